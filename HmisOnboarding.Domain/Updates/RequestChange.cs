@@ -1,0 +1,22 @@
+namespace HmisOnboarding.Domain.Updates;
+
+/// <summary>
+/// What live screens wait for. Only ids travel: whoever is told reads the truth again under their own rights.
+/// </summary>
+public readonly record struct ChangeKey(string Value)
+{
+    /// <summary>One request, for its own page.</summary>
+    public static ChangeKey Request(Guid requestId) => new($"request:{requestId:N}");
+
+    /// <summary>Everything of one agency, for its administrators and director.</summary>
+    public static ChangeKey Agency(Guid agencyId) => new($"agency:{agencyId:N}");
+
+    /// <summary>Everything about one person, for the new user's own page.</summary>
+    public static ChangeKey Person(Guid personId) => new($"person:{personId:N}");
+
+    /// <summary>Everything that the system administrators have or will have.</summary>
+    public static ChangeKey Queue { get; } = new("queue");
+
+    /// <summary>The list of agencies, people and seats.</summary>
+    public static ChangeKey Directory { get; } = new("directory");
+}
