@@ -1,6 +1,5 @@
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Agencies;
-using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Training;
 
 namespace HmisOnboarding.Domain.Requests;

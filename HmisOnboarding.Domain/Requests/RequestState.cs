@@ -1,7 +1,7 @@
 namespace HmisOnboarding.Domain.Requests;
 
 /// <summary>
-/// Where a request is. These names are for code and for the database; a person reads the stage name (<see cref="RequestWorkflow.StageName"/>).
+/// Where a request is. These names are for code and for the database; a person reads the stage name (<see cref="Stages.Name"/>).
 /// </summary>
 public enum RequestState
 {
