@@ -1,6 +1,7 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
@@ -36,6 +37,9 @@ public static class DomainServices
         services.AddSingleton<CommunityService>();
         services.AddSingleton<RequestService>();
         services.AddSingleton<TrainingSiteService>();
+        services.AddSingleton<RequestQueries>();
+        services.AddSingleton<BoardQueries>();
+        services.AddSingleton<NoticeQueries>();
         return services;
     }
 }

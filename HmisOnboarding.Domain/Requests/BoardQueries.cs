@@ -1,0 +1,306 @@
+using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.Training;
+using Microsoft.EntityFrameworkCore;
+
+namespace HmisOnboarding.Domain.Requests;
+
+/// <summary>A request as one row of a list; equal rows look the same, so a live list draws only what changed.</summary>
+public sealed record RequestRow(
+    Guid Id, int Number, string Code, string PersonName, Guid AgencyId, string AgencyName, string TimeZoneId, string RoleTypeCode, string RoleTypeName, RequestState State, string StageName,
+    RequestHolder Holder, string NextStep, DateTime StateSinceUtc, DateTime LastMoveUtc, DateTime? TargetUtc, DateTime? LimitUtc, bool Stuck, bool Returned, string? ReturnedBy,
+    DateTime? AccountUtc, string? HmisUserName, Guid Version);
+
+/// <summary>One column of the board.</summary>
+public sealed record BoardColumn(string Stage, RequestHolder Holder, IReadOnlyList<RequestState> States, int Count, IReadOnlyList<RequestRow> Rows);
+
+/// <summary>The agency administrator's board: what needs them first, then everything by stage.</summary>
+public sealed record BoardView(Guid AgencyId, string AgencyName, string TimeZoneId, bool Participates, IReadOnlyList<RequestRow> NeedsMe, IReadOnlyList<BoardColumn> Columns, int Open, int Stuck, int Done);
+
+/// <summary>What a table of requests shows.</summary>
+/// <param name="AgencyId">One agency, or null for all within reach.</param>
+/// <param name="States">Only these steps, or null for all.</param>
+/// <param name="Search">Part of a name or a code, or null.</param>
+/// <param name="StuckOnly">Only those that have not moved for long.</param>
+public sealed record RequestFilter(Guid? AgencyId = null, IReadOnlyList<RequestState>? States = null, string? Search = null, bool StuckOnly = false);
+
+/// <summary>One page of a table; <see cref="Next"/> leads on and is null at the end.</summary>
+public sealed record RequestPage(IReadOnlyList<RequestRow> Rows, RequestCursor? Next);
+
+/// <summary>Where the next page begins: behind this row, in the order newest request first.</summary>
+public sealed record RequestCursor(int Number);
+
+/// <summary>An agreement that waits for the director, with all they need to decide.</summary>
+public sealed record ToSignRow(
+    RequestRow Row, string RolePlainWords, string JobTitle, string SupervisorName, int TrainingDone, int TrainingRequired, string AdministratorName, DateTime AttestedUtc, string? ForName);
+
+/// <summary>What the director sees: what waits, and what was signed lately.</summary>
+public sealed record ToSignView(string AgencyName, string TimeZoneId, IReadOnlyList<ToSignRow> Waiting, IReadOnlyList<SignedRow> Lately);
+
+/// <summary>An agreement that the director signed.</summary>
+public sealed record SignedRow(string Code, string PersonName, string RoleTypeName, DateTime AtUtc, string StageName, string? OnBehalfOf);
+
+/// <summary>Which part of the queue.</summary>
+public enum QueueFilter
+{
+    /// <summary>All packets with a running clock.</summary>
+    Open,
+
+    /// <summary>Limit within four hours.</summary>
+    DueSoon,
+
+    /// <summary>Past the limit.</summary>
+    Late,
+
+    /// <summary>Documents are to follow.</summary>
+    AwaitingDocuments,
+
+    /// <summary>Accounts made in the last 24 hours.</summary>
+    DoneToday,
+}
+
+/// <summary>The system administrators' queue: counts that filter, and rows by time left. A count of 100 means 100 or more.</summary>
+public sealed record QueueView(int Open, int DueSoon, int Late, int AwaitingDocuments, int DoneToday, IReadOnlyList<RequestRow> Rows, QueueCursor? Next, CommunitySettings Settings);
+
+/// <summary>Where the next page of the queue begins: behind this limit and number.</summary>
+public sealed record QueueCursor(DateTime SortUtc, int Number);
+
+/// <summary>Numbers beside the entries of the rail.</summary>
+public sealed record RailCounts(int NeedsMe, int ToSign, int Queue, int TrainingSite, int Unread);
+
+/// <summary>Lists of requests, each for one kind of person, each read under that person's rights at that moment. No list counts rows or skips pages.</summary>
+public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library, TimeProvider clock)
+{
+    private const int ColumnSize = 25;
+    private const int MostCounted = 100;
+    private static readonly TimeSpan SoonSpan = TimeSpan.FromHours(4);
+
+    private static readonly RequestState[] WithAdministrator = [RequestState.AdministratorReview, RequestState.Submission, RequestState.AwaitingDocuments];
+
+    /// <summary>The board of one agency in which the caller is administrator or director.</summary>
+    /// <exception cref="NotFoundException">The agency is not within the caller's reach.</exception>
+    public async Task<BoardView> BoardAsync(Caller caller, Guid agencyId, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        var (actor, context) = await EnterAsync(db, caller, cancellationToken);
+        if (!actor.IsSystemAdministrator && !actor.AgencyIds.Contains(agencyId))
+            throw new NotFoundException();
+        var agency = await db.Agencies.SingleOrDefaultAsync(a => a.Id == agencyId, cancellationToken) ?? throw new NotFoundException();
+        var counts = await db.StageCounts.Where(c => c.AgencyId == agencyId).ToDictionaryAsync(c => c.State, c => c.Count, cancellationToken);
+
+        var rows = new Dictionary<RequestState, IReadOnlyList<RequestRow>>();
+        foreach (var state in Enum.GetValues<RequestState>().Where(Stages.IsOpen))
+        {
+            rows[state] = counts.GetValueOrDefault(state) == 0 ? [] : await RowsAsync(db, context,
+                db.Requests.Where(r => r.AgencyId == agencyId && r.State == state).OrderBy(r => r.StateSinceUtc).ThenBy(r => r.Id).Take(ColumnSize), cancellationToken);
+        }
+
+        var finished = await RowsAsync(db, context, db.Requests.Where(r => r.AgencyId == agencyId && r.State == RequestState.AccountCreated)
+            .OrderByDescending(r => r.StateSinceUtc).ThenBy(r => r.Id).Take(10), cancellationToken);
+        BoardColumn Column(string stage, params RequestState[] states) => new(stage, Stages.Holder(states[0]), states, states.Sum(s => counts.GetValueOrDefault(s)),
+            [.. states.SelectMany(s => rows.GetValueOrDefault(s) ?? []).OrderByDescending(r => r.Stuck).ThenBy(r => r.StateSinceUtc).Take(ColumnSize)]);
+
+        var columns = new List<BoardColumn>
+        {
+            Column("Training", RequestState.Training),
+            Column("User Agreement", RequestState.UserSignature, RequestState.AdministratorReview),
+            Column("Director's signature", RequestState.DirectorSignature),
+            Column("Submission", RequestState.Submission),
+            Column("Account creation", RequestState.AwaitingDocuments, RequestState.AccountQueue),
+            new("Account created", RequestHolder.NewUser, [RequestState.AccountCreated], counts.GetValueOrDefault(RequestState.AccountCreated), finished),
+        };
+        var all = rows.Values.SelectMany(r => r).ToList();
+        return new(agency.Id, agency.Name, agency.TimeZoneId, agency.ParticipatesOn(Today(agency)),
+            [.. all.Where(r => WithAdministrator.Contains(r.State)).OrderByDescending(r => r.Returned).ThenBy(r => r.StateSinceUtc)],
+            columns, counts.Where(c => Stages.IsOpen(c.Key)).Sum(c => c.Value), all.Count(r => r.Stuck), counts.GetValueOrDefault(RequestState.AccountCreated));
+    }
+
+    /// <summary>One page of the table of requests within reach, newest first.</summary>
+    public async Task<RequestPage> PageAsync(Caller caller, RequestFilter filter, RequestCursor? after = null, int size = 25, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        var (_, context) = await EnterAsync(db, caller, cancellationToken);
+        var query = db.Requests.AsQueryable();
+        if (filter.AgencyId is { } agencyId)
+            query = query.Where(r => r.AgencyId == agencyId);
+        if (filter.States is { Count: > 0 } states)
+        {
+            var wanted = states.ToList();
+            query = query.Where(r => wanted.Contains(r.State));
+        }
+
+        if (filter.StuckOnly)
+        {
+            var before = context.Now - TimeSpan.FromDays(context.Settings.StuckAfterDays);
+            query = query.Where(r => r.State < RequestState.AccountCreated && r.StateSinceUtc <= before);
+        }
+
+        if (!string.IsNullOrWhiteSpace(filter.Search))
+        {
+            var text = $"%{filter.Search.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+            query = query.Where(r => EF.Functions.Like(r.SubjectName, text, "\\") || EF.Functions.Like(r.Code, text, "\\"));
+        }
+
+        if (after is not null)
+            query = query.Where(r => r.Number < after.Number);
+        var rows = await RowsAsync(db, context, query.OrderByDescending(r => r.Number).Take(size + 1), cancellationToken);
+        return new([.. rows.Take(size)], rows.Count > size ? new(rows[size - 1].Number) : null);
+    }
+
+    /// <summary>What waits for the caller's signature as director or delegate, longest waiting first, and what they signed lately.</summary>
+    public async Task<ToSignView> ToSignAsync(Caller caller, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        var (actor, context) = await EnterAsync(db, caller, cancellationToken);
+        var seats = actor.Seats.Where(s => s.Kind == SeatKind.ExecutiveDirector).ToList();
+        var agencies = seats.Select(s => s.AgencyId!.Value).Distinct().ToList();
+        var waiting = await RowsAsync(db, context, db.Requests.Where(r => agencies.Contains(r.AgencyId) && r.State == RequestState.DirectorSignature)
+            .OrderBy(r => r.StateSinceUtc).ThenBy(r => r.Id).Take(MostCounted), cancellationToken);
+        var ids = waiting.Select(r => r.Id).ToList();
+        var details = await db.Requests.Where(r => ids.Contains(r.Id)).Select(r => new { r.Id, r.Form, r.Conditions, r.Versions, r.RoleTypeCode }).ToDictionaryAsync(r => r.Id, cancellationToken);
+        var attested = await db.Set<Signature>().Where(s => ids.Contains(s.RequestId) && s.Slot == SignatureSlot.Administrator && s.VoidedAtUtc == null)
+            .Select(s => new { s.RequestId, s.SignedName, s.AtUtc }).ToListAsync(cancellationToken);
+        var evidence = await db.Evidence.Where(e => ids.Contains(e.RequestId)).ToListAsync(cancellationToken);
+
+        var result = new List<ToSignRow>();
+        foreach (var row in waiting)
+        {
+            var detail = details[row.Id];
+            var catalogue = await library.CatalogueAsync(db, detail.Versions.Catalogue, cancellationToken);
+            var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(context.Now, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZoneId)));
+            var required = catalogue.RequiredCourses(detail.RoleTypeCode, detail.Conditions);
+            var done = required.Count(c => EvidenceRules.Row(c, evidence.Where(e => e.RequestId == row.Id), today).Status == ChecklistStatus.Accepted);
+            var by = attested.FirstOrDefault(a => a.RequestId == row.Id);
+            result.Add(new(row, catalogue.RoleType(detail.RoleTypeCode).PlainWords, detail.Form.JobTitle, detail.Form.SupervisorName, done, required.Count, by?.SignedName ?? "not recorded",
+                by?.AtUtc ?? row.StateSinceUtc, seats.First(s => s.AgencyId == row.AgencyId).ForName));
+        }
+
+        var signed = await (
+            from signature in db.Set<Signature>()
+            join request in db.Requests on signature.RequestId equals request.Id
+            where signature.SignerId == caller.PersonId && signature.Slot == SignatureSlot.Director && signature.VoidedAtUtc == null
+            orderby signature.AtUtc descending
+            select new { request.Code, request.SubjectName, request.RoleTypeCode, signature.AtUtc, request.State, signature.OnBehalfOf }).Take(10).ToListAsync(cancellationToken);
+        var home = agencies.Count > 0 ? await db.Agencies.SingleAsync(a => a.Id == agencies[0], cancellationToken) : null;
+        return new(home?.Name ?? "", home?.TimeZoneId ?? "Etc/UTC", result,
+            [.. signed.Select(s => new SignedRow(s.Code, s.SubjectName, context.RoleName(s.RoleTypeCode), s.AtUtc, Stages.Name(s.State), s.OnBehalfOf))]);
+    }
+
+    /// <summary>The queue for a system administrator, by time left; packets past the limit come first.</summary>
+    /// <exception cref="NotFoundException">The caller is no system administrator.</exception>
+    public async Task<QueueView> QueueAsync(Caller caller, QueueFilter filter = QueueFilter.Open, Guid? agencyId = null, QueueCursor? after = null, int size = 25, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        var (actor, context) = await EnterAsync(db, caller, cancellationToken);
+        if (!actor.IsSystemAdministrator)
+            throw new NotFoundException();
+        var now = context.Now;
+        var soon = now + SoonSpan;
+        var since = now - TimeSpan.FromHours(24);
+        var queue = db.Requests.Where(r => r.State == RequestState.AccountQueue);
+        var done = db.Requests.Where(r => r.State == RequestState.AccountCreated && r.AccountUtc >= since);
+
+        var counts = await db.StageCounts.Where(c => c.State == RequestState.AccountQueue || c.State == RequestState.AwaitingDocuments).ToListAsync(cancellationToken);
+        int Kept(RequestState state) => counts.Where(c => c.State == state && (agencyId is null || c.AgencyId == agencyId)).Sum(c => c.Count);
+        Task<int> BoundedAsync(IQueryable<OnboardingRequest> query) => AtMostAsync(OfAgency(query, agencyId), cancellationToken);
+
+        IQueryable<OnboardingRequest> page;
+        if (filter == QueueFilter.DoneToday)
+        {
+            page = OfAgency(done, agencyId).OrderByDescending(r => r.AccountUtc).ThenByDescending(r => r.Number);
+            if (after is not null)
+                page = page.Where(r => r.AccountUtc < after.SortUtc || (r.AccountUtc == after.SortUtc && r.Number < after.Number));
+        }
+        else if (filter == QueueFilter.AwaitingDocuments)
+        {
+            page = OfAgency(db.Requests.Where(r => r.State == RequestState.AwaitingDocuments), agencyId).OrderBy(r => r.StateSinceUtc).ThenBy(r => r.Number);
+            if (after is not null)
+                page = page.Where(r => r.StateSinceUtc > after.SortUtc || (r.StateSinceUtc == after.SortUtc && r.Number > after.Number));
+        }
+        else
+        {
+            page = filter switch
+            {
+                QueueFilter.DueSoon => queue.Where(r => r.LimitUtc > now && r.LimitUtc <= soon),
+                QueueFilter.Late => queue.Where(r => r.LimitUtc < now),
+                _ => queue,
+            };
+            page = OfAgency(page, agencyId).OrderBy(r => r.LimitUtc).ThenBy(r => r.Number);
+            if (after is not null)
+                page = page.Where(r => r.LimitUtc > after.SortUtc || (r.LimitUtc == after.SortUtc && r.Number > after.Number));
+        }
+
+        var rows = await RowsAsync(db, context, page.Take(size + 1), cancellationToken);
+        var next = rows.Count > size ? rows[size - 1] : null;
+        return new(Kept(RequestState.AccountQueue), await BoundedAsync(queue.Where(r => r.LimitUtc > now && r.LimitUtc <= soon)), await BoundedAsync(queue.Where(r => r.LimitUtc < now)),
+            Kept(RequestState.AwaitingDocuments), await BoundedAsync(done), [.. rows.Take(size)],
+            next is null ? null : new((filter switch { QueueFilter.DoneToday => next.AccountUtc, QueueFilter.AwaitingDocuments => next.StateSinceUtc, _ => next.LimitUtc })!.Value, next.Number), context.Settings);
+    }
+
+    /// <summary>The numbers beside the rail for everything the caller is.</summary>
+    public async Task<RailCounts> RailAsync(Caller caller, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        var (actor, _) = await EnterAsync(db, caller, cancellationToken);
+        var counts = await db.StageCounts.ToListAsync(cancellationToken);
+        int Sum(SeatKind kind, params RequestState[] states) => counts.Where(c => states.Contains(c.State) && actor.SeatAt(kind, c.AgencyId) is not null).Sum(c => c.Count);
+        var stage = actor.IsSystemAdministrator ? TrainingSiteStage.Forwarded : TrainingSiteStage.Asked;
+        var wishes = actor.Seats.Count == 0 ? 0 : (await db.TrainingSite.Where(t => t.Stage == stage).Select(t => t.Id).Take(MostCounted).ToListAsync(cancellationToken)).Count;
+        var unread = (await db.Notifications.Where(n => n.RecipientId == caller.PersonId && n.ReadUtc == null && n.RequestId != null).Select(n => n.Id).Take(MostCounted).ToListAsync(cancellationToken)).Count;
+        return new(Sum(SeatKind.AgencyAdministrator, WithAdministrator), Sum(SeatKind.ExecutiveDirector, RequestState.DirectorSignature),
+            actor.IsSystemAdministrator ? counts.Where(c => c.State == RequestState.AccountQueue).Sum(c => c.Count) : 0, wishes, unread);
+    }
+
+    private async Task<(Actor Actor, ListContext Context)> EnterAsync(HmisDbContext db, Caller caller, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        (var actor, db.Reach) = await db.LoadActorAsync(caller, now, cancellationToken);
+        var newest = await CommunityLibrary.NewestAsync(db, cancellationToken);
+        return (actor, new(now, await library.SettingsAsync(db, newest.Settings, cancellationToken), await library.CatalogueAsync(db, newest.Catalogue, cancellationToken)));
+    }
+
+    private static IQueryable<OnboardingRequest> OfAgency(IQueryable<OnboardingRequest> query, Guid? agencyId) =>
+        agencyId is { } id ? query.Where(r => r.AgencyId == id) : query;
+
+    private static async Task<int> AtMostAsync(IQueryable<OnboardingRequest> query, CancellationToken cancellationToken) =>
+        (await query.Select(r => r.Id).Take(MostCounted).ToListAsync(cancellationToken)).Count;
+
+    private DateOnly Today(Agency agency) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(clock.GetUtcNow().UtcDateTime, agency.Zone));
+
+    private static async Task<IReadOnlyList<RequestRow>> RowsAsync(HmisDbContext db, ListContext context, IQueryable<OnboardingRequest> query, CancellationToken cancellationToken)
+    {
+        var rows = await query.Select(r => new
+        {
+            r.Id,
+            r.Number,
+            r.Code,
+            r.SubjectName,
+            r.AgencyId,
+            r.RoleTypeCode,
+            r.State,
+            r.StateSinceUtc,
+            r.LastMoveUtc,
+            r.TargetUtc,
+            r.LimitUtc,
+            r.OpenItems,
+            r.ReturnedBy,
+            r.AccountUtc,
+            r.HmisUserName,
+            r.Version,
+        }).ToListAsync(cancellationToken);
+        var agencyIds = rows.Select(r => r.AgencyId).Distinct().ToList();
+        var agencies = await db.Agencies.Where(a => agencyIds.Contains(a.Id)).Select(a => new { a.Id, a.Name, a.TimeZoneId }).ToDictionaryAsync(a => a.Id, cancellationToken);
+        var stuckBefore = context.Now - TimeSpan.FromDays(context.Settings.StuckAfterDays);
+        return [.. rows.Select(r => new RequestRow(
+            r.Id, r.Number, r.Code, r.SubjectName, r.AgencyId, agencies[r.AgencyId].Name, agencies[r.AgencyId].TimeZoneId, r.RoleTypeCode, context.RoleName(r.RoleTypeCode), r.State, Stages.Name(r.State),
+            Stages.Holder(r.State), Stages.Next(r.State), r.StateSinceUtc, r.LastMoveUtc, r.TargetUtc, r.LimitUtc,
+            Stages.IsOpen(r.State) && r.State != RequestState.AccountQueue && r.StateSinceUtc <= stuckBefore, r.OpenItems.Count > 0, r.ReturnedBy, r.AccountUtc, r.HmisUserName, r.Version))];
+    }
+
+    private sealed record ListContext(DateTime Now, CommunitySettings Settings, Catalogue Catalogue)
+    {
+        public string RoleName(string code) => Catalogue.RoleTypes.FirstOrDefault(r => r.Code == code)?.Name ?? code;
+    }
+}

@@ -1,0 +1,189 @@
+using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.ServiceLevel;
+using HmisOnboarding.Domain.Submission;
+using HmisOnboarding.Domain.Training;
+using Microsoft.EntityFrameworkCore;
+
+namespace HmisOnboarding.Domain.Requests;
+
+/// <summary>Reads one request for one person, under that person's rights at that moment.</summary>
+public sealed class RequestQueries(HmisDatabase database, CommunityLibrary library, TimeProvider clock)
+{
+    /// <summary>Everything the caller may see of a request.</summary>
+    /// <exception cref="NotFoundException">There is no such request within the caller's reach.</exception>
+    public async Task<RequestView> RequestAsync(Caller caller, string code, CancellationToken cancellationToken = default)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        await using var db = database.Read(Reach.None);
+        (var actor, db.Reach) = await db.LoadActorAsync(caller, now, cancellationToken);
+        var request = await db.Requests.AsTracking()
+            .Include(r => r.Evidence).Include(r => r.Signatures).Include(r => r.Initials).Include(r => r.Consents).Include(r => r.Events)
+            .SingleOrDefaultAsync(r => r.Code == code, cancellationToken) ?? throw new NotFoundException();
+        var agency = await db.Agencies.Include(a => a.Projects).SingleAsync(a => a.Id == request.AgencyId, cancellationToken);
+        var act = await RequestDesk.ContextAsync(db, library, agency, request, actor, now, cancellationToken);
+        return await ViewAsync(db, request, agency, act, cancellationToken);
+    }
+
+    /// <summary>Codes of the requests that are about the caller, open ones first, newest first.</summary>
+    public async Task<IReadOnlyList<string>> OwnCodesAsync(Caller caller, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        (_, db.Reach) = await db.LoadActorAsync(caller, clock.GetUtcNow().UtcDateTime, cancellationToken);
+        return await db.Requests.Where(r => r.SubjectId == caller.PersonId)
+            .OrderBy(r => r.State < RequestState.AccountCreated ? 0 : 1).ThenByDescending(r => r.Number).Select(r => r.Code).ToListAsync(cancellationToken);
+    }
+
+    private static async Task<RequestView> ViewAsync(HmisDbContext db, OnboardingRequest request, Agency agency, ActContext act, CancellationToken cancellationToken)
+    {
+        var (actor, now, rules) = (act.Actor, act.NowUtc, act.Rules);
+        var person = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).SingleAsync(p => p.Id == request.SubjectId, cancellationToken);
+        var holders = await HoldersAsync(db, request, now, cancellationToken);
+        var viewer = new ViewerPlace(actor.PersonId, actor.FullName, actor.PersonId == request.SubjectId, actor.IsAdministratorOf(agency.Id), actor.IsDirectorOf(agency.Id),
+            actor.IsSystemAdministrator, actor.SeatAt(SeatKind.ExecutiveDirector, agency.Id)?.ForName);
+        var documents = await db.Documents.Where(d => d.RequestId == request.Id).ToDictionaryAsync(d => d.Id, cancellationToken);
+        var twins = viewer.IsAdministrator || viewer.IsSystemAdministrator ? await SameFilesAsync(db, request, [.. documents.Values.Select(d => d.Sha256)], cancellationToken) : [];
+        var checklist = request.Checklist(act);
+        var moves = Enum.GetValues<RequestTrigger>().Where(request.Knows).ToDictionary(t => t, t => request.WhyNot(t, act));
+
+        return new RequestView
+        {
+            Id = request.Id,
+            Code = request.Code,
+            Version = request.Version,
+            SubjectId = request.SubjectId,
+            SubjectName = request.SubjectName,
+            SubjectEmail = person.Email,
+            SubjectCanSignIn = person.SignInSinceUtc is not null,
+            AgencyId = agency.Id,
+            AgencyName = agency.Name,
+            AgencyEmailDomain = agency.EmailDomain,
+            AgencyProjects = [.. agency.Projects.Select(p => p.Name).Order()],
+            Zone = agency.Zone,
+            RoleType = rules.Catalogue.RoleType(request.RoleTypeCode),
+            State = request.State,
+            StageName = Stages.Name(request.State),
+            OpenedUtc = request.OpenedUtc,
+            Steps = StepsOf(request),
+            Holder = new(request.Holder, Stages.Title(request.Holder), [.. holders.Select(h => h.Name)], request.StateSinceUtc, holders.Any(h => h.Id == actor.PersonId)),
+            Next = Stages.Next(request.State),
+            StepExpected = Expectations.Step(request.State, request.StateSinceUtc, request.LimitUtc, rules.Settings),
+            AccountExpected = Expectations.Account(request.State, request.StateSinceUtc, request.LimitUtc, rules.Settings),
+            Checklist = [.. checklist.Select(row => Item(row, documents, twins))],
+            AllEvidence = [.. request.Evidence.OrderByDescending(e => e.AddedUtc)],
+            LearningCenterUser = request.LearningCenterUser,
+            Agreement = new(rules.Agreement, request.AgreementHash, rules.AgreementVersion,
+                [.. request.Signatures.OrderBy(s => s.AtUtc).Select(s => View(s, request.AgreementHash))],
+                request.Initials.Where(i => i.TextHash == request.AgreementHash).ToDictionary(i => i.ClauseNumber, i => new InitialView(i.Initials, i.AtUtc)),
+                [.. request.OpenInitials(act)], request.ConsentOf(actor.PersonId, request.AgreementHash)?.AtUtc),
+            Form = request.Form,
+            FormProblems = request.Form.Problems(rules.Catalogue, agency.EmailDomain, act.Today),
+            Packet = Packet.Of(request, act),
+            Clock = request.Clock,
+            ClockReading = ServiceClock.Read(request.Clock, rules.Settings.AccountTargetHours, rules.Settings.AccountLimitHours, now),
+            ReadUtc = now,
+            OpenItems = request.OpenItems,
+            ReturnNote = request.ReturnNote,
+            ReturnedBy = request.ReturnedBy,
+            WaiverNote = request.WaiverNote,
+            Timeline = [.. request.Events.OrderByDescending(e => e.Id).Select(e => new TimelineEntry(e.Id, e.AtUtc, e.Text, e.Reason, e.Kind, e.ActorName))],
+            TrainingSite = await db.TrainingSite.SingleOrDefaultAsync(t => t.RequestId == request.Id, cancellationToken),
+            HelpDeskMessage = request.HelpDeskMessage.Length > 0 ? request.HelpDeskMessage : HelpDeskMessages.Draft(request, agency.Name, actor.FullName, rules),
+            SubmittedUtc = request.SubmittedUtc,
+            HmisUserName = request.HmisUserName,
+            HmisRole = request.HmisRole,
+            AccountUtc = request.AccountUtc,
+            AccountByName = request.AccountByName,
+            FirstLoginUtc = request.FirstLoginUtc,
+            InvitationLink = viewer.IsAdministrator && person.SignInSinceUtc is null ? await InvitationLinkAsync(db, person.Id, cancellationToken) : null,
+            Viewer = viewer,
+            Moves = moves,
+            Catalogue = rules.Catalogue,
+            Settings = rules.Settings,
+            SuggestedUserName = ProvisioningRules.SuggestUserName(person.FirstName, person.LastName),
+            PossibleDuplicates = viewer.IsSystemAdministrator ? await DuplicatesAsync(db, request, person, cancellationToken) : [],
+        };
+    }
+
+    private static IReadOnlyList<StepView> StepsOf(OnboardingRequest request)
+    {
+        var current = Stages.StepOf(request.State);
+        if (current < 0)
+            current = request.Events.OrderBy(e => e.Id).Select(e => Stages.StepOf(e.From)).LastOrDefault(s => s >= 0);
+        var finished = request.State == RequestState.AccountCreated;
+        return [.. Stages.Steps.Select((name, index) =>
+        {
+            var done = index < current || finished;
+            var last = done ? request.Events.OrderByDescending(e => e.Id).FirstOrDefault(e => Stages.StepOf(e.From) == index && Stages.StepOf(e.To) > index || (finished && index == current && e.Kind == nameof(RequestTrigger.RecordAccount))) : null;
+            var standing = done ? StepStanding.Done
+                : index > current ? StepStanding.Upcoming
+                : Stages.IsClosed(request.State) ? StepStanding.Stopped
+                : request.OpenItems.Count > 0 ? StepStanding.Returned
+                : StepStanding.Current;
+            return new StepView(name, standing, last?.AtUtc, last?.ActorName);
+        })];
+    }
+
+    private static ChecklistItem Item(ChecklistRow row, Dictionary<Guid, Documents.StoredDocument> documents, HashSet<string> twins)
+    {
+        var e = row.Evidence;
+        var document = e?.DocumentId is { } id ? documents.GetValueOrDefault(id) : null;
+        return new(row.Course, row.Status, e?.Id, e?.DocumentId, e?.DocumentName, document?.ContentType, e?.CompletedOn, row.ExpiresOn, e?.ScorePercent, e?.CertificateNumber,
+            e?.RejectionReason, e?.DecidedByName, e?.AddedUtc, e?.AddedByName, e is not null && e.DocumentId is null, document is not null && twins.Contains(document.Sha256));
+    }
+
+    private static SignatureView View(Signature s, string hash) => new(s.Slot, s.SignerId, s.SignedName, s.SeatTitle, s.OnBehalfOf, s.AtUtc, s.ConsentAtUtc, s.TextHash, s.TextVersion,
+        s.IpAddress, s.UserAgent, s.Note, s.HoldsFor(hash), s.VoidReason);
+
+    private static async Task<List<(Guid Id, string Name)>> HoldersAsync(HmisDbContext db, OnboardingRequest request, DateTime now, CancellationToken cancellationToken)
+    {
+        if (request.Holder == RequestHolder.NewUser)
+            return [(request.SubjectId, request.SubjectName)];
+        SeatKind? kind = request.Holder switch
+        {
+            RequestHolder.AgencyAdministrator => SeatKind.AgencyAdministrator,
+            RequestHolder.ExecutiveDirector => SeatKind.ExecutiveDirector,
+            RequestHolder.SystemAdministrator => SeatKind.SystemAdministrator,
+            _ => null,
+        };
+        if (kind is null)
+            return [];
+        Guid? agencyId = kind == SeatKind.SystemAdministrator ? null : request.AgencyId;
+        var seated = await (
+            from seat in db.Seats
+            join person in db.People on seat.PersonId equals person.Id
+            where seat.Kind == kind && seat.AgencyId == agencyId && seat.FromUtc <= now && (seat.UntilUtc == null || now < seat.UntilUtc) && person.IsActive
+            orderby person.LastName
+            select new { person.Id, person.FirstName, person.LastName }).ToListAsync(cancellationToken);
+        var delegates = await (
+            from delegation in db.Delegations
+            join person in db.People on delegation.DelegateId equals person.Id
+            where delegation.Kind == kind && delegation.AgencyId == agencyId && delegation.FromUtc <= now && now < delegation.UntilUtc && person.IsActive
+            select new { person.Id, person.FirstName, person.LastName }).ToListAsync(cancellationToken);
+        return [.. seated.Concat(delegates).DistinctBy(p => p.Id).Select(p => (p.Id, $"{p.FirstName} {p.LastName}"))];
+    }
+
+    private static async Task<HashSet<string>> SameFilesAsync(HmisDbContext db, OnboardingRequest request, List<string> hashes, CancellationToken cancellationToken) =>
+        // the same certificate used by two people must be seen even where the other one belongs to another agency; only the fact leaves this method
+        [.. await db.Documents.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(d => hashes.Contains(d.Sha256) && d.SubjectId != request.SubjectId)
+            .Select(d => d.Sha256).Distinct().ToListAsync(cancellationToken)];
+
+    private static Task<string?> InvitationLinkAsync(HmisDbContext db, Guid personId, CancellationToken cancellationToken) =>
+        db.Notifications.Where(n => n.RecipientId == personId && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix))
+            .OrderByDescending(n => n.CreatedUtc).Select(n => n.Link).FirstOrDefaultAsync(cancellationToken);
+
+    private static async Task<IReadOnlyList<string>> DuplicatesAsync(HmisDbContext db, OnboardingRequest request, Person person, CancellationToken cancellationToken)
+    {
+        var same = await (
+            from other in db.Requests
+            join agency in db.Agencies on other.AgencyId equals agency.Id
+            join subject in db.People on other.SubjectId equals subject.Id
+            where other.Id != request.Id && (other.SubjectId == request.SubjectId || (subject.FirstName == person.FirstName && subject.LastName == person.LastName))
+            orderby other.Number descending
+            select new { other.Code, other.SubjectName, agency.Name, other.HmisUserName }).Take(5).ToListAsync(cancellationToken);
+        return [.. same.Select(s => s.HmisUserName is null
+            ? $"{s.SubjectName} also has the request {s.Code} at {s.Name}."
+            : $"{s.SubjectName} has the HMIS account {s.HmisUserName} from {s.Name} ({s.Code}). Move it instead of making a second one.")];
+    }
+}

@@ -1,0 +1,241 @@
+using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.ServiceLevel;
+using HmisOnboarding.Domain.Submission;
+using HmisOnboarding.Domain.Training;
+
+namespace HmisOnboarding.Domain.Requests;
+
+/// <summary>How a step of the stepper stands.</summary>
+public enum StepStanding
+{
+    /// <summary>Behind.</summary>
+    Done,
+
+    /// <summary>Here.</summary>
+    Current,
+
+    /// <summary>Here again, with something to put right.</summary>
+    Returned,
+
+    /// <summary>Ahead.</summary>
+    Upcoming,
+
+    /// <summary>The request closed here.</summary>
+    Stopped,
+}
+
+/// <summary>One step of the stepper, with the day it was done and by whom.</summary>
+public sealed record StepView(string Name, StepStanding Standing, DateTime? DoneUtc, string? DoneBy);
+
+/// <summary>Who has the request: an office and the people in it now.</summary>
+/// <param name="Kind">The office.</param>
+/// <param name="Title">The office in words.</param>
+/// <param name="Names">Who sits in it; empty when the seat is vacant or the request is closed.</param>
+/// <param name="SinceUtc">Since when it is with them.</param>
+/// <param name="IsViewer">The viewer is one of them.</param>
+public sealed record HolderView(RequestHolder Kind, string Title, IReadOnlyList<string> Names, DateTime SinceUtc, bool IsViewer);
+
+/// <summary>When something is expected, and what the expectation rests on.</summary>
+/// <param name="ByUtc">The instant; null when nothing is expected any more or the wait is not in anybody's hands.</param>
+/// <param name="Basis">What it rests on, in words.</param>
+public sealed record ExpectationView(DateTime? ByUtc, string Basis);
+
+/// <summary>A row of the checklist with what a person needs to act on it.</summary>
+public sealed record ChecklistItem(
+    Course Course, ChecklistStatus Status, Guid? EvidenceId, Guid? DocumentId, string? DocumentName, string? DocumentType, DateOnly? CompletedOn, DateOnly? ExpiresOn,
+    int? ScorePercent, string? CertificateNumber, string? RejectionReason, string? DecidedByName, DateTime? AddedUtc, string? AddedByName, bool PaperOnly, bool SameFileElsewhere);
+
+/// <summary>A signature as shown and printed.</summary>
+public sealed record SignatureView(
+    SignatureSlot Slot, Guid SignerId, string SignedName, string SeatTitle, string? OnBehalfOf, DateTime AtUtc, DateTime ConsentAtUtc, string TextHash, int TextVersion, string? IpAddress,
+    string? UserAgent, string? Note, bool Holds, string? VoidReason);
+
+/// <summary>The agreement with what has been initialled and signed.</summary>
+public sealed record AgreementView(
+    AgreementText Text, string Hash, int VersionNumber, IReadOnlyList<SignatureView> Signatures, IReadOnlyDictionary<string, InitialView> Initials,
+    IReadOnlyList<string> OpenInitials, DateTime? ViewerConsentUtc)
+{
+    /// <summary>The signature that counts in a place, or null.</summary>
+    public SignatureView? Holding(SignatureSlot slot) => Signatures.FirstOrDefault(s => s.Slot == slot && s.Holds);
+}
+
+/// <summary>Initials under a clause.</summary>
+public sealed record InitialView(string Letters, DateTime AtUtc);
+
+/// <summary>One thing of the packet: there, or missing with who has it.</summary>
+/// <param name="Name">What.</param>
+/// <param name="Ok">It is there and right.</param>
+/// <param name="Missing">What is missing, in a sentence.</param>
+/// <param name="With">Who can put it right.</param>
+/// <param name="Anchor">Where on the request page it is mended: form, training or signatures.</param>
+public sealed record PacketItem(string Name, bool Ok, string? Missing, string? With, string Anchor);
+
+/// <summary>One line of the timeline.</summary>
+public sealed record TimelineEntry(long Id, DateTime AtUtc, string Text, string? Reason, string Kind, string ActorName);
+
+/// <summary>What the viewer is to the request.</summary>
+public sealed record ViewerPlace(Guid PersonId, string FullName, bool IsSubject, bool IsAdministrator, bool IsDirector, bool IsSystemAdministrator, string? ActsFor);
+
+/// <summary>Everything one person may see of one request, read in one go, with what they may do and why not.</summary>
+public sealed record RequestView
+{
+    /// <summary>Random key, for live updates.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The code that people use.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>The version that was read; acts pass it so that nobody acts over a change they have not seen.</summary>
+    public required Guid Version { get; init; }
+
+    /// <summary>The new user.</summary>
+    public required Guid SubjectId { get; init; }
+
+    /// <summary>The new user's name.</summary>
+    public required string SubjectName { get; init; }
+
+    /// <summary>The new user's work e-mail.</summary>
+    public required string SubjectEmail { get; init; }
+
+    /// <summary>Whether the new user has chosen a password yet.</summary>
+    public required bool SubjectCanSignIn { get; init; }
+
+    /// <summary>The agency.</summary>
+    public required Guid AgencyId { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string AgencyName { get; init; }
+
+    /// <summary>Domain of the agency's work e-mail.</summary>
+    public required string AgencyEmailDomain { get; init; }
+
+    /// <summary>Names of the agency's projects.</summary>
+    public required IReadOnlyList<string> AgencyProjects { get; init; }
+
+    /// <summary>Its time zone.</summary>
+    public required TimeZoneInfo Zone { get; init; }
+
+    /// <summary>The role type asked for.</summary>
+    public required RoleType RoleType { get; init; }
+
+    /// <summary>Where it is; never shown as such.</summary>
+    public required RequestState State { get; init; }
+
+    /// <summary>Where it is, in words.</summary>
+    public required string StageName { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    public required DateTime OpenedUtc { get; init; }
+
+    /// <summary>The stepper.</summary>
+    public required IReadOnlyList<StepView> Steps { get; init; }
+
+    /// <summary>Who has it.</summary>
+    public required HolderView Holder { get; init; }
+
+    /// <summary>What happens next.</summary>
+    public required string Next { get; init; }
+
+    /// <summary>When the present step should be done.</summary>
+    public required ExpectationView StepExpected { get; init; }
+
+    /// <summary>When the account should exist.</summary>
+    public required ExpectationView AccountExpected { get; init; }
+
+    /// <summary>The User Training Checklist.</summary>
+    public required IReadOnlyList<ChecklistItem> Checklist { get; init; }
+
+    /// <summary>All certificates ever given, newest first.</summary>
+    public required IReadOnlyList<TrainingEvidence> AllEvidence { get; init; }
+
+    /// <summary>User name at the Learning Center.</summary>
+    public required string? LearningCenterUser { get; init; }
+
+    /// <summary>The agreement.</summary>
+    public required AgreementView Agreement { get; init; }
+
+    /// <summary>The User Request Form.</summary>
+    public required UserRequestForm Form { get; init; }
+
+    /// <summary>What is missing on the form.</summary>
+    public required IReadOnlyList<string> FormProblems { get; init; }
+
+    /// <summary>The packet.</summary>
+    public required IReadOnlyList<PacketItem> Packet { get; init; }
+
+    /// <summary>The clock's record.</summary>
+    public required ClockRecord Clock { get; init; }
+
+    /// <summary>The clock as it stood when this was read.</summary>
+    public required ClockReading ClockReading { get; init; }
+
+    /// <summary>When this was read, UTC.</summary>
+    public required DateTime ReadUtc { get; init; }
+
+    /// <summary>What has to be put right.</summary>
+    public required IReadOnlyList<ReturnItem> OpenItems { get; init; }
+
+    /// <summary>The note of the last return.</summary>
+    public required string? ReturnNote { get; init; }
+
+    /// <summary>Who returned it.</summary>
+    public required string? ReturnedBy { get; init; }
+
+    /// <summary>Waiver of distinct signers, as printed.</summary>
+    public required string? WaiverNote { get; init; }
+
+    /// <summary>History, newest first.</summary>
+    public required IReadOnlyList<TimelineEntry> Timeline { get; init; }
+
+    /// <summary>The wish for the Training Site, or null.</summary>
+    public required TrainingSiteAccess? TrainingSite { get; init; }
+
+    /// <summary>The message to the help desk: the one sent, or a draft to edit.</summary>
+    public required string HelpDeskMessage { get; init; }
+
+    /// <summary>When it was last submitted.</summary>
+    public required DateTime? SubmittedUtc { get; init; }
+
+    /// <summary>User name in the HMIS.</summary>
+    public required string? HmisUserName { get; init; }
+
+    /// <summary>Role given in the HMIS.</summary>
+    public required string? HmisRole { get; init; }
+
+    /// <summary>When the account was recorded.</summary>
+    public required DateTime? AccountUtc { get; init; }
+
+    /// <summary>Who recorded it.</summary>
+    public required string? AccountByName { get; init; }
+
+    /// <summary>When the new user confirmed the first login.</summary>
+    public required DateTime? FirstLoginUtc { get; init; }
+
+    /// <summary>Link of the open invitation, for the administrator to copy; null for others and once used.</summary>
+    public required string? InvitationLink { get; init; }
+
+    /// <summary>What the viewer is to it.</summary>
+    public required ViewerPlace Viewer { get; init; }
+
+    /// <summary>For every move that exists at this step: why the viewer cannot make it; empty when they can.</summary>
+    public required IReadOnlyDictionary<RequestTrigger, IReadOnlyList<string>> Moves { get; init; }
+
+    /// <summary>The catalogue the request was opened under.</summary>
+    public required Catalogue Catalogue { get; init; }
+
+    /// <summary>The settings the request was opened under.</summary>
+    public required CommunitySettings Settings { get; init; }
+
+    /// <summary>A user name for the HMIS: first letter of the first name and the last name, plain letters, at most 25.</summary>
+    public required string SuggestedUserName { get; init; }
+
+    /// <summary>Other requests or people that look like the same person, for the system administrator.</summary>
+    public required IReadOnlyList<string> PossibleDuplicates { get; init; }
+
+    /// <summary>Whether the viewer can make the move now.</summary>
+    public bool Can(RequestTrigger trigger) => Moves.TryGetValue(trigger, out var why) && why.Count == 0;
+
+    /// <summary>Why the viewer cannot make the move; the reason that the step is another one when it does not exist here.</summary>
+    public IReadOnlyList<string> WhyNot(RequestTrigger trigger) => Moves.TryGetValue(trigger, out var why) ? why : [Stages.NotNow(State)];
+}
