@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using SkiaSharp;
 using Shaper = HarfBuzzSharp;
@@ -82,9 +83,9 @@ public sealed partial class AgreementPdf
         var resource = $"{typeof(AgreementPdf).Namespace}.Fonts.{name}.ttf";
         using var stream = typeof(AgreementPdf).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The font {name} is not in the assembly.");
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return new Face(copy.ToArray());
+        var bytes = GC.AllocateUninitializedArray<byte>((int)stream.Length, pinned: true);
+        stream.ReadExactly(bytes);
+        return new Face(bytes);
     }
 
     /// <summary>One slice of a typeface: what draws it, what shapes it, what it covers.</summary>
@@ -92,11 +93,16 @@ public sealed partial class AgreementPdf
     {
         private readonly HashSet<int> _covered;
 
-        public Face(byte[] bytes)
+        // The shaper reads the font where it lies for as long as it lives: the array is pinned and held here.
+        private readonly byte[] _pinned;
+
+        public Face(byte[] pinned)
         {
-            using var data = SKData.CreateCopy(bytes);
+            _pinned = pinned;
+            using var data = SKData.CreateCopy(_pinned);
             Typeface = SKTypeface.FromData(data);
-            using var blob = Shaper.Blob.FromStream(new MemoryStream(bytes));
+            var start = Marshal.UnsafeAddrOfPinnedArrayElement(_pinned, 0);
+            using var blob = new Shaper.Blob(start, _pinned.Length, Shaper.MemoryMode.ReadOnly);
             blob.MakeImmutable();
             using var face = new Shaper.Face(blob, 0);
             face.MakeImmutable();

@@ -105,14 +105,15 @@ public sealed partial class AgreementPdf
     }
 
     /// <summary>One row a line; a line of right-to-left text ends at the right edge of its column.</summary>
-    private static List<Row> Stack(IReadOnlyList<Line> lines, float x, float width, float leading, SKColor color)
+    private static List<Row> Stack(IReadOnlyList<Line> lines, float x, float width, float leading, SKColor color,
+        float? baseline = null)
     {
         var rows = new List<Row>(lines.Count);
         foreach (var line in lines)
         {
             var row = new Row(leading);
             var left = line.RightToLeft ? x + width - line.Width : x;
-            row.Marks.Add(new Mark(left, Baseline(leading, line.Size), color, line));
+            row.Marks.Add(new Mark(left, baseline ?? Baseline(leading, line.Size), color, line));
             rows.Add(row);
         }
 
@@ -128,6 +129,13 @@ public sealed partial class AgreementPdf
                 rows.Add(new Row(others[i].Height));
             rows[i].Marks.AddRange(others[i].Marks);
         }
+    }
+
+    /// <summary>Lays a second column beside the first so that both end together.</summary>
+    private static void BesideEnd(List<Row> rows, List<Row> others)
+    {
+        var skipped = Math.Max(0, rows.Count - others.Count);
+        Beside(rows, [.. Enumerable.Range(0, skipped).Select(i => Space(rows[i].Height)), .. others]);
     }
 
     /// <summary>No single line at the foot or the head of a page: the first two and the last two stay together.</summary>

@@ -55,7 +55,7 @@ public sealed partial class AgreementPdf
         DrawEvidence(pen, document);
 
         var surround = new Surround(
-            document.Complete ? null : "Not complete: signatures are missing",
+            NoticeOf(document),
             $"{Value(document.PersonName)}, {Value(document.AgencyName)}",
             $"{Value(document.RequestCode)}  ·  {Value(document.Title)}, version {Value(document.TextVersion)}");
         return Write(flow, surround, type, Metadata(
@@ -64,6 +64,14 @@ public sealed partial class AgreementPdf
             $"Request {Value(document.RequestCode)}, {Value(document.AgencyName)}, {Value(document.RoleTypeName)}",
             Value(document.RequestCode),
             document.DrawnAtUtc));
+    }
+
+    private static string? NoticeOf(AgreementDocument document)
+    {
+        if (document.Complete)
+            return null;
+        var open = document.Signatures.Count == 0 || document.Signatures.Any(block => !block.IsSigned);
+        return open ? "Not complete: signatures are missing" : "Not complete";
     }
 
     private static void DrawSections(Pen pen, AgreementDocument document)
@@ -80,10 +88,11 @@ public sealed partial class AgreementPdf
                 var number = pen.Rows(clause.Number, Style.Body, BodySize, Margin, NumberWidth - 6, BodyLeading, Ink);
                 var text = pen.Rows(
                     clause.Text, Style.Body, BodySize, Margin + NumberWidth, textWidth, BodyLeading, Ink);
+                Beside(number, text);
+                // Beside the last line: initials answer what was read, and copied text is not broken by them.
                 if (clause.AsksInitials)
-                    Beside(text, InitialsOf(pen, clause, document.Zone));
-                Beside(text, number);
-                rows.AddRange(WithoutWidows(text));
+                    BesideEnd(number, InitialsOf(pen, clause, document.Zone));
+                rows.AddRange(WithoutWidows(number));
                 rows.Add(Space(6));
             }
 
@@ -97,7 +106,8 @@ public sealed partial class AgreementPdf
         var time = clause.InitialledAtUtc is { } at ? PrintedTime.ToMinute(at, zone) : "time " + NotRecorded;
         var text = given ? $"{clause.Initials}, {time}" : "initials: not yet";
         return pen.Rows(
-            text, Style.Body, 8.5f, Margin + pen.Width - InitialsWidth, InitialsWidth, BodyLeading, given ? Ink : Quiet);
+            text, Style.Body, 8.5f, Margin + pen.Width - InitialsWidth, InitialsWidth, BodyLeading, given ? Ink : Quiet,
+            Baseline(BodyLeading, BodySize));
     }
 
     private static void DrawSignatures(Pen pen, AgreementDocument document)
@@ -139,7 +149,7 @@ public sealed partial class AgreementPdf
         if (!string.IsNullOrWhiteSpace(block.OnBehalfOf))
             yield return new("Signed on behalf of", block.OnBehalfOf);
         yield return new("Signed", Time(block.SignedAtUtc));
-        yield return new("Consent to sign electronically", Time(block.ConsentAtUtc));
+        yield return new("Electronic consent", Time(block.ConsentAtUtc));
         yield return new("Method", Value(block.Method));
         yield return new("Text signed (SHA-256)", Value(block.TextHash));
         var other = !string.IsNullOrWhiteSpace(block.TextHash)
@@ -210,8 +220,9 @@ public sealed partial class AgreementPdf
         public void Gap(float height) => flow.Place([Space(height)]);
 
         public List<Row> Rows(
-            string text, Style style, float size, float x, float width, float leading, SKColor color) =>
-            Stack(type.Wrap(text, style, size, width), x, width, leading, color);
+            string text, Style style, float size, float x, float width, float leading, SKColor color,
+            float? baseline = null) =>
+            Stack(type.Wrap(text, style, size, width), x, width, leading, color, baseline);
 
         public void Title(string? above, string title, string? below)
         {
