@@ -39,34 +39,44 @@ public sealed partial class AgreementPdf
         }
 
         /// <summary>Breaks text into lines of at most the given width; a word that is wider is broken too.</summary>
-        public IReadOnlyList<Line> Wrap(string text, Style style, float size, float width)
+        public IReadOnlyList<Line> Wrap(string text, Style style, float size, float width, bool latin = false)
         {
             var plain = PlainText(text);
             var missing = MissingFrom(plain, shelves[(int)style]).ToList();
             _missing.AddRange(missing);
             if (missing.Count > 0)
                 return [];
-            return [.. plain.Split('\n').SelectMany(paragraph => WrapParagraph(paragraph, style, size, width))];
+            return [.. plain.Split('\n').SelectMany(paragraph => WrapParagraph(paragraph, style, size, width, latin))];
         }
 
         /// <summary>One line, shortened with an ellipsis where it is too wide: for running heads only.</summary>
         public Line? Shorten(string text, Style style, float size, float width)
         {
             var plain = text.ReplaceLineEndings(" ");
-            var lines = Wrap(plain, style, size, width);
+            var lines = Wrap(plain, style, size, width, latin: true);
             if (lines.Count <= 1)
                 return lines.Count == 0 ? null : lines[0];
             var elements = StringInfo.ParseCombiningCharacters(plain);
-            var keep = elements.Length - 1;
-            while (keep > 1 && Wrap(plain[..elements[keep]].TrimEnd() + "…", style, size, width).Count > 1)
-                keep--;
-            return Wrap(plain[..elements[keep]].TrimEnd() + "…", style, size, width)[0];
+            var (fits, tooLong) = (0, elements.Length);
+            while (tooLong - fits > 1)
+            {
+                var middle = (fits + tooLong) / 2;
+                if (Shortened(middle).Count == 1)
+                    fits = middle;
+                else
+                    tooLong = middle;
+            }
+
+            return Shortened(fits)[0];
+
+            IReadOnlyList<Line> Shortened(int keep) =>
+                Wrap(plain[..elements[keep]].TrimEnd() + "…", style, size, width, latin: true);
         }
 
-        private List<Line> WrapParagraph(string text, Style style, float size, float width)
+        private List<Line> WrapParagraph(string text, Style style, float size, float width, bool latin)
         {
             var lines = new List<Line>();
-            var levels = TextDirection.Levels(text, out var rightToLeft);
+            var levels = TextDirection.Levels(text, latin, out var rightToLeft);
             var faces = ChooseFaces(text, shelves[(int)style]);
             var start = 0;
             var used = 0f;

@@ -88,7 +88,7 @@ public sealed partial class AgreementPdf
     private static (float Width, float Height) SizeOf(PaperSize paper) => paper switch
     {
         PaperSize.Letter => (612f, 792f),
-        PaperSize.A4 => (595.28f, 841.89f),
+        PaperSize.A4 => (595f, 842f),
         _ => throw new ArgumentOutOfRangeException(nameof(paper), paper, "Only Letter and A4 are laid out."),
     };
 
@@ -104,16 +104,15 @@ public sealed partial class AgreementPdf
         return row;
     }
 
-    /// <summary>One row a line; a line of right-to-left text ends at the right edge of its column.</summary>
-    private static List<Row> Stack(IReadOnlyList<Line> lines, float x, float width, float leading, SKColor color,
-        float? baseline = null)
+    /// <summary>One row a line.</summary>
+    private static List<Row> Stack(
+        IReadOnlyList<Line> lines, float x, float leading, SKColor color, float? baseline = null)
     {
         var rows = new List<Row>(lines.Count);
         foreach (var line in lines)
         {
             var row = new Row(leading);
-            var left = line.RightToLeft ? x + width - line.Width : x;
-            row.Marks.Add(new Mark(left, baseline ?? Baseline(leading, line.Size), color, line));
+            row.Marks.Add(new Mark(x, baseline ?? Baseline(leading, line.Size), color, line));
             rows.Add(row);
         }
 

@@ -83,11 +83,7 @@ public sealed partial class AgreementPdf
             var column = width - 2 * (Margin + 40);
             var centred = new List<Row>();
             foreach (var line in type.Wrap(text, style, size, column))
-            {
-                centred.AddRange(Stack([line with { RightToLeft = false }],
-                    (width - line.Width) / 2, line.Width, leading, quiet ? Quiet : Ink));
-            }
-
+                centred.AddRange(Stack([line], (width - line.Width) / 2, leading, quiet ? Quiet : Ink));
             return centred;
         }
     }

@@ -13,6 +13,7 @@ public sealed partial class AgreementPdf
     private const float NumberWidth = 30f;
     private const float InitialsWidth = 122f;
     private const float LabelWidth = 132f;
+    private const float MomentWidth = 168f;
     private const float BodySize = 10.5f;
     private const float BodyLeading = 15.5f;
 
@@ -86,9 +87,7 @@ public sealed partial class AgreementPdf
             foreach (var clause in section.Clauses)
             {
                 var number = pen.Rows(clause.Number, Style.Body, BodySize, Margin, NumberWidth - 6, BodyLeading, Ink);
-                var text = pen.Rows(
-                    clause.Text, Style.Body, BodySize, Margin + NumberWidth, textWidth, BodyLeading, Ink);
-                Beside(number, text);
+                Beside(number, pen.Body(clause.Text, Margin + NumberWidth, textWidth));
                 // Beside the last line: initials answer what was read, and copied text is not broken by them.
                 if (clause.AsksInitials)
                     BesideEnd(number, InitialsOf(pen, clause, document.Zone));
@@ -118,7 +117,7 @@ public sealed partial class AgreementPdf
         foreach (var block in document.Signatures)
         {
             var rows = pen.Rows(block.SlotTitle, Style.Bold, 11.5f, Margin, pen.Width, 17, Ink);
-            rows.AddRange(pen.Rows(block.Meaning, Style.Body, BodySize, Margin, pen.Width, BodyLeading, Ink));
+            rows.AddRange(pen.Body(block.Meaning, Margin, pen.Width));
             rows.Add(Space(6));
             rows.AddRange(block.IsSigned
                 ? pen.Rows(Value(block.SignedName), Style.Signature, 20, Margin, pen.Width, 30, Ink)
@@ -193,7 +192,7 @@ public sealed partial class AgreementPdf
 
         var history = pen.Heading("What happened");
         foreach (var line in document.History)
-            history.AddRange(pen.Fact(new(PrintedTime.ToSecond(line.AtUtc, document.Zone), line.Text)));
+            history.AddRange(pen.Fact(new(PrintedTime.ToSecond(line.AtUtc, document.Zone), line.Text), MomentWidth));
         if (document.History.Count == 0)
             history.AddRange(pen.Rows("Nothing is recorded yet.", Style.Body, 9.5f, Margin, pen.Width, 14, Ink));
         pen.Place(history);
@@ -222,7 +221,15 @@ public sealed partial class AgreementPdf
         public List<Row> Rows(
             string text, Style style, float size, float x, float width, float leading, SKColor color,
             float? baseline = null) =>
-            Stack(type.Wrap(text, style, size, width), x, width, leading, color, baseline);
+            Stack(type.Wrap(text, style, size, width), x, leading, color, baseline);
+
+        /// <summary>Running text: paragraphs of a right-to-left script end at the right edge of their column.</summary>
+        public List<Row> Body(string text, float x, float width)
+        {
+            var lines = type.Wrap(text, Style.Body, BodySize, width);
+            return [.. lines.SelectMany(line => Stack(
+                [line], line.RightToLeft ? x + width - line.Width : x, BodyLeading, Ink))];
+        }
 
         public void Title(string? above, string title, string? below)
         {
@@ -231,7 +238,7 @@ public sealed partial class AgreementPdf
                 rows.AddRange(Rows(above, Style.Body, 10, Margin, Width, 16, Quiet));
             rows.AddRange(Rows(Value(title), Style.Bold, 20, Margin, Width, 27, Ink));
             if (!string.IsNullOrWhiteSpace(below))
-                rows.AddRange(Rows(below, Style.Body, 10, Margin, Width, 15, Quiet));
+                rows.AddRange(Stack(type.Wrap(below, Style.Body, 10, Width, latin: true), Margin, 15, Quiet));
             rows.Add(Space(7));
             rows.Add(Rule(Margin, Width, 1.5f, Accent));
             rows.Add(Space(12));
@@ -249,7 +256,7 @@ public sealed partial class AgreementPdf
 
         public void Prose(string text, float after)
         {
-            flow.Place(WithoutWidows(Rows(text, Style.Body, BodySize, Margin, Width, BodyLeading, Ink)));
+            flow.Place(WithoutWidows(Body(text, Margin, Width)));
             Gap(after);
         }
 
@@ -260,13 +267,13 @@ public sealed partial class AgreementPdf
         }
 
         /// <summary>A label and its value on common baselines.</summary>
-        public List<Row> Fact(SheetLine line)
+        public List<Row> Fact(SheetLine line, float labelWidth = LabelWidth)
         {
             const float Size = 9.5f;
             const float Leading = 14.5f;
-            var rows = Rows(Value(line.Label), Style.Body, Size, Margin, LabelWidth - 10, Leading, Quiet);
+            var rows = Rows(Value(line.Label), Style.Body, Size, Margin, labelWidth - 10, Leading, Quiet);
             Beside(rows, Rows(
-                Value(line.Value), Style.Body, Size, Margin + LabelWidth, Width - LabelWidth, Leading, Ink));
+                Value(line.Value), Style.Body, Size, Margin + labelWidth, Width - labelWidth, Leading, Ink));
             return WithoutWidows(rows);
         }
     }

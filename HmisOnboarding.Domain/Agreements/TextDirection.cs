@@ -10,8 +10,11 @@ internal static class TextDirection
 {
     private enum Kind : byte { Neutral, Left, Right, Arabic, European, ArabicNumber, Sign, Terminator, Separator, Mark }
 
-    /// <summary>Level of every UTF-16 unit: even runs left to right, odd right to left.</summary>
-    public static byte[] Levels(string text, out bool rightToLeft)
+    /// <summary>
+    /// Level of every UTF-16 unit: even runs left to right, odd right to left. The paragraph runs as its first
+    /// letter does, unless it is said to be <paramref name="latin"/>: a line that the product composed itself.
+    /// </summary>
+    public static byte[] Levels(string text, bool latin, out bool rightToLeft)
     {
         var levels = new byte[text.Length];
         rightToLeft = false;
@@ -20,7 +23,7 @@ internal static class TextDirection
 
         var kinds = Kinds(text);
         var first = Array.FindIndex(kinds, k => k is Kind.Left or Kind.Right or Kind.Arabic);
-        rightToLeft = first >= 0 && kinds[first] is not Kind.Left;
+        rightToLeft = !latin && first >= 0 && kinds[first] is not Kind.Left;
         ResolveWeak(kinds, rightToLeft ? Kind.Right : Kind.Left);
         ResolveNeutral(kinds, rightToLeft ? Kind.Right : Kind.Left);
         for (var i = 0; i < kinds.Length; i++)

@@ -27,6 +27,9 @@ internal sealed class PdfTools : IDisposable
     public Task<string> TextAsync(int? page = null) =>
         RunAsync("pdftotext", [.. PageArguments(page), "-raw", "-enc", "UTF-8", _path, "-"]);
 
+    /// <summary>The text as a person reads it: words of every script in their own direction.</summary>
+    public Task<string> ReadingTextAsync() => RunAsync("pdftotext", ["-enc", "UTF-8", _path, "-"]);
+
     /// <summary>The text between running head and foot, all pages, without any white space.</summary>
     public async Task<string> BodyTextAsync()
     {
@@ -45,11 +48,11 @@ internal sealed class PdfTools : IDisposable
     /// <summary>Fails the test when the structure of the file has a fault.</summary>
     public Task<string> CheckAsync() => RunAsync("qpdf", ["--check", _path]);
 
-    /// <summary>
-    /// Without white space, and without the direction marks that the extraction puts around right-to-left words.
-    /// </summary>
-    public static string Squeeze(string text) =>
-        string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c is not (>= '\u202A' and <= '\u202E')));
+    public static string Squeeze(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+
+    /// <summary>Without the marks that the extraction itself puts around right-to-left words.</summary>
+    public static string WithoutDirectionMarks(string text) =>
+        string.Concat(text.Where(c => c is not (>= '\u202A' and <= '\u202E')));
 
     private static string[] PageArguments(int? page) => page is { } number
         ? ["-f", number.ToString(CultureInfo.InvariantCulture), "-l", number.ToString(CultureInfo.InvariantCulture)]
