@@ -1,9 +1,11 @@
 using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Updates;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +34,7 @@ public static class DomainServices
         services.AddSingleton<RequestChanges>();
 
         services.AddSingleton<DocumentStore>();
+        services.AddSingleton<AgreementPdf>();
         services.AddSingleton<PeopleService>();
         services.AddSingleton<AgencyService>();
         services.AddSingleton<CommunityService>();
@@ -40,6 +43,7 @@ public static class DomainServices
         services.AddSingleton<RequestQueries>();
         services.AddSingleton<BoardQueries>();
         services.AddSingleton<NoticeQueries>();
+        services.AddSingleton<PacketService>();
         return services;
     }
 }

@@ -29,6 +29,9 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
             var rules = await library.RulesAsync(db, versions, agency.Zone, ct);
             var act = new ActContext(actor, now, rules) { AgencyEmailDomain = agency.EmailDomain };
             var problems = wish.Problems(rules.Catalogue, agency, act.Today);
+            var unprintable = PacketService.Unprintable($"{wish.FirstName} {wish.LastName}");
+            if (unprintable.Count > 0)
+                problems = [.. problems, $"The agreement cannot print {string.Join(" ", unprintable)}. Write the name in letters of a European, Arabic or Hebrew alphabet."];
             if (problems.Count > 0)
                 throw new RuleViolationException(problems);
 

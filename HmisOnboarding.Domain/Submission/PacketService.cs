@@ -1,0 +1,84 @@
+using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.Training;
+using Microsoft.EntityFrameworkCore;
+
+namespace HmisOnboarding.Domain.Submission;
+
+/// <summary>A file for the browser: its bytes, the name to save it under, its type.</summary>
+public sealed record FileForDownload(Stream Content, string Name, string ContentType);
+
+/// <summary>
+/// The papers of a request for reading and filing: a certificate as uploaded, the agreement drawn from what was signed,
+/// the User Request Form, and all of it as one archive. Each is read under the caller's rights.
+/// </summary>
+public sealed class PacketService(HmisDatabase database, RequestQueries requests, DocumentStore documents, AgreementPdf pdf, TimeProvider clock)
+{
+    private const string Pdf = "application/pdf";
+
+    /// <summary>One uploaded document.</summary>
+    /// <exception cref="NotFoundException">There is no such document within reach.</exception>
+    /// <exception cref="DocumentDamagedException">The file is gone or altered.</exception>
+    public async Task<FileForDownload> DocumentAsync(Caller caller, Guid documentId, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        (_, db.Reach) = await db.LoadActorAsync(caller, clock.GetUtcNow().UtcDateTime, cancellationToken);
+        var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == documentId, cancellationToken) ?? throw new NotFoundException();
+        return new(await documents.OpenAsync(document.StoredName, document.Sha256, cancellationToken), document.DisplayName, document.ContentType);
+    }
+
+    /// <summary>The User Agreement as it stands; before all three have signed, every page says that it is not complete.</summary>
+    /// <exception cref="NotFoundException">There is no such request within reach.</exception>
+    public async Task<FileForDownload> AgreementAsync(Caller caller, string code, CancellationToken cancellationToken = default)
+    {
+        var view = await requests.RequestAsync(caller, code, cancellationToken);
+        return new(new MemoryStream(DrawAgreement(view)), $"{view.Code} User Agreement {view.SubjectName}.pdf", Pdf);
+    }
+
+    /// <summary>The User Request Form as a sheet.</summary>
+    /// <exception cref="NotFoundException">There is no such request within reach, or the caller is the new user or the director, whom the form does not concern.</exception>
+    public async Task<FileForDownload> FormAsync(Caller caller, string code, CancellationToken cancellationToken = default)
+    {
+        var view = await StaffViewAsync(caller, code, cancellationToken);
+        return new(new MemoryStream(DrawForm(view)), $"{view.Code} User Request Form {view.SubjectName}.pdf", Pdf);
+    }
+
+    /// <summary>
+    /// The pieces of the packet in fixed order: form, agreement, then each accepted certificate by course. Nothing is opened until the archive is written, and everything before its first byte.
+    /// </summary>
+    /// <exception cref="NotFoundException">There is no such request within reach, or the caller is neither administrator of the agency nor system administrator.</exception>
+    public async Task<(string Name, IReadOnlyList<PacketEntry> Entries)> PacketAsync(Caller caller, string code, CancellationToken cancellationToken = default)
+    {
+        var view = await StaffViewAsync(caller, code, cancellationToken);
+        var entries = new List<PacketEntry>
+        {
+            new("User Request Form.pdf", _ => Task.FromResult<Stream>(new MemoryStream(DrawForm(view))), LastMove(view)),
+            new("User Agreement.pdf", _ => Task.FromResult<Stream>(new MemoryStream(DrawAgreement(view))), LastMove(view)),
+        };
+        foreach (var item in view.Checklist.Where(i => i.Status == ChecklistStatus.Accepted && i.DocumentId is not null))
+        {
+            var id = item.DocumentId!.Value;
+            var name = $"{item.Course.Code} {item.Course.Title}{Path.GetExtension(item.DocumentName)}";
+            entries.Add(new(name, async ct => (await DocumentAsync(caller, id, ct)).Content, item.AddedUtc ?? view.OpenedUtc));
+        }
+
+        return ($"{view.Code} {view.SubjectName}.zip", entries);
+    }
+
+    /// <summary>The characters of a name that the agreement could not print; empty when all can be.</summary>
+    public static IReadOnlyList<string> Unprintable(string name) => AgreementPdf.Uncovered(name);
+
+    private async Task<RequestView> StaffViewAsync(Caller caller, string code, CancellationToken cancellationToken)
+    {
+        var view = await requests.RequestAsync(caller, code, cancellationToken);
+        return view.Viewer.IsAdministrator || view.Viewer.IsSystemAdministrator ? view : throw new NotFoundException();
+    }
+
+    private byte[] DrawAgreement(RequestView view) => pdf.Draw(AgreementPaper.Of(view));
+
+    private byte[] DrawForm(RequestView view) => pdf.DrawSheet(FormPaper.Of(view));
+
+    private static DateTime LastMove(RequestView view) => view.Timeline.Count > 0 ? view.Timeline[0].AtUtc : view.OpenedUtc;
+}
