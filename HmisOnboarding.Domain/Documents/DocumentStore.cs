@@ -17,6 +17,9 @@ public sealed class DocumentStore
     // one picture of 40 million pixels takes up to 320 MB while it is turned: never two at once in this process
     private static readonly SemaphoreSlim Inspection = new(1, 1);
 
+    // the shared pool keeps large arrays a thread, so each upload would still allocate; inspections are one at a time, so one array is enough
+    private static readonly ArrayPool<byte> WholeFile = ArrayPool<byte>.Create(64 * 1024 * 1024, 1);
+
     private readonly DocumentLimits _limits;
     private readonly TimeProvider _clock;
     private readonly string _root;
@@ -192,7 +195,7 @@ public sealed class DocumentStore
 
     private void InspectPdf(string path, int length)
     {
-        var whole = ArrayPool<byte>.Shared.Rent(length);
+        var whole = WholeFile.Rent(length);
         try
         {
             using (var file = File.OpenRead(path))
@@ -201,7 +204,7 @@ public sealed class DocumentStore
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(whole, clearArray: true);
+            WholeFile.Return(whole, clearArray: true);
         }
     }
 

@@ -37,16 +37,21 @@ public static class PacketArchive
             foreach (var entry in entries)
                 sources.Add(await entry.Open(cancellationToken));
 
-            await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken);
-            for (var i = 0; i < entries.Count; i++)
+            await using var forward = new Forwarder(output);
+            await using (var zip = await ZipArchive.CreateAsync(forward, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8, cancellationToken))
             {
-                // PDF and JPEG are packed already: more effort would cost time and save nothing
-                var entry = zip.CreateEntry(names[i], CompressionLevel.Fastest);
-                entry.LastWriteTime = new DateTimeOffset(Within(entries[i].ModifiedUtc), TimeSpan.Zero);
-                entry.ExternalAttributes = PlainFile;
-                await using var target = await entry.OpenAsync(cancellationToken);
-                await sources[i].CopyToAsync(target, cancellationToken);
+                for (var i = 0; i < entries.Count; i++)
+                {
+                    // PDF and JPEG are packed already: more effort would cost time and save nothing
+                    var entry = zip.CreateEntry(names[i], CompressionLevel.Fastest);
+                    entry.LastWriteTime = new DateTimeOffset(Within(entries[i].ModifiedUtc), TimeSpan.Zero);
+                    entry.ExternalAttributes = PlainFile;
+                    await using (var target = await entry.OpenAsync(cancellationToken))
+                        await sources[i].CopyToAsync(target, cancellationToken);
+                    await forward.FlushAsync(cancellationToken);
+                }
             }
+            await forward.FlushAsync(cancellationToken);
         }
         finally
         {
@@ -83,5 +88,57 @@ public static class PacketArchive
         return time < Earliest ? DateTime.SpecifyKind(Earliest, DateTimeKind.Unspecified)
             : time > Latest ? DateTime.SpecifyKind(Latest, DateTimeKind.Unspecified)
             : time;
+    }
+
+    /// <summary>
+    /// The framework's ZIP writer closes each entry with a few blocking writes, which a web response forbids.
+    /// They are set aside here, some kilobytes at most, and sent with the next asynchronous call.
+    /// </summary>
+    private sealed class Forwarder(Stream output) : Stream
+    {
+        private readonly MemoryStream _aside = new();
+
+        public override bool CanRead => false;
+        public override bool CanSeek => false;
+        public override bool CanWrite => true;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Write(byte[] buffer, int offset, int count) => _aside.Write(buffer, offset, count);
+
+        public override void Write(ReadOnlySpan<byte> buffer) => _aside.Write(buffer);
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await SendAsideAsync(cancellationToken);
+            await output.WriteAsync(buffer, cancellationToken);
+        }
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override void Flush()
+        {
+        }
+
+        public override async Task FlushAsync(CancellationToken cancellationToken)
+        {
+            await SendAsideAsync(cancellationToken);
+            await output.FlushAsync(cancellationToken);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        private async ValueTask SendAsideAsync(CancellationToken cancellationToken)
+        {
+            if (_aside.Length == 0)
+                return;
+            await output.WriteAsync(_aside.GetBuffer().AsMemory(0, (int)_aside.Length), cancellationToken);
+            _aside.SetLength(0);
+        }
     }
 }

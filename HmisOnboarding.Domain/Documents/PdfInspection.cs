@@ -231,8 +231,9 @@ public static class PdfInspection
             RequireHarmless(token);
             if (number is { } known)
             {
-                CollectionsMarshal.GetValueRefOrAddDefault(_definitions, known, out _) ??= [];
-                _definitions[known].Add(token);
+                if (!_definitions.TryGetValue(known, out var meanings))
+                    _definitions.Add(known, meanings = []);
+                meanings.Add(token);
             }
             else if (token is DictionaryToken tree && tree.Data.ContainsKey("Kids"))
             {
