@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HmisOnboarding.Domain.Persistence.Migrations
 {
     [DbContext(typeof(HmisDbContext))]
-    [Migration("20261123164052_First")]
+    [Migration("20261123164801_First")]
     partial class First
     {
         /// <inheritdoc />
