@@ -81,6 +81,6 @@ public sealed class Person
             : throw new ArgumentException($"A name can have {NameLimit} characters at most. Use the name as it stands on the person's work papers.", nameof(name));
     }
 
-    private static string CollapseSpaces(string text) =>
+    internal static string CollapseSpaces(string text) =>
         string.Join(' ', text.Normalize(NormalizationForm.FormC).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

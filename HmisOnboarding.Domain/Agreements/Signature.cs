@@ -1,0 +1,154 @@
+namespace HmisOnboarding.Domain.Agreements;
+
+/// <summary>The three places on the User Agreement, in the order in which they are signed.</summary>
+public enum SignatureSlot
+{
+    /// <summary>Applies and promises.</summary>
+    User,
+
+    /// <summary>Reviewed the training and attests.</summary>
+    Administrator,
+
+    /// <summary>Authorises for the agency.</summary>
+    Director,
+}
+
+/// <summary>
+/// One signature with its evidence. It holds for exactly the text whose hash it carries; when that text changes, or the next
+/// signer sends it back, it is set aside with the reason and stays in the record.
+/// </summary>
+public sealed class Signature
+{
+    private Signature()
+    {
+    }
+
+    internal Signature(
+        Guid requestId, Guid agencyId, Guid subjectId, SignatureSlot slot, Guid signerId, string signedName, string seatTitle, string? onBehalfOf,
+        DateTime atUtc, DateTime consentAtUtc, string textHash, int textVersion, string? ipAddress, string? userAgent, string? note)
+    {
+        Id = Guid.NewGuid();
+        RequestId = requestId;
+        AgencyId = agencyId;
+        SubjectId = subjectId;
+        Slot = slot;
+        SignerId = signerId;
+        SignedName = signedName;
+        SeatTitle = seatTitle;
+        OnBehalfOf = onBehalfOf;
+        AtUtc = atUtc;
+        ConsentAtUtc = consentAtUtc;
+        TextHash = textHash;
+        TextVersion = textVersion;
+        IpAddress = ipAddress;
+        UserAgent = userAgent;
+        Note = note;
+    }
+
+    /// <summary>Random key.</summary>
+    public Guid Id { get; private set; }
+
+    /// <summary>The request it belongs to.</summary>
+    public Guid RequestId { get; private set; }
+
+    /// <summary>The agency it belongs to.</summary>
+    public Guid AgencyId { get; private set; }
+
+    /// <summary>The new user whom the agreement is about.</summary>
+    public Guid SubjectId { get; private set; }
+
+    /// <summary>Which of the three places.</summary>
+    public SignatureSlot Slot { get; private set; }
+
+    /// <summary>Who signed.</summary>
+    public Guid SignerId { get; private set; }
+
+    /// <summary>The name as it was typed.</summary>
+    public string SignedName { get; private set; } = "";
+
+    /// <summary>The seat in which it was signed, in words.</summary>
+    public string SeatTitle { get; private set; } = "";
+
+    /// <summary>The seat holder, when a delegate signed.</summary>
+    public string? OnBehalfOf { get; private set; }
+
+    /// <summary>When, UTC.</summary>
+    public DateTime AtUtc { get; private set; }
+
+    /// <summary>When the signer agreed to sign electronically, UTC.</summary>
+    public DateTime ConsentAtUtc { get; private set; }
+
+    /// <summary>SHA-256 of the text that was signed, lower-case hex.</summary>
+    public string TextHash { get; private set; } = "";
+
+    /// <summary>Version number of that text.</summary>
+    public int TextVersion { get; private set; }
+
+    /// <summary>Where it was signed from, when known.</summary>
+    public string? IpAddress { get; private set; }
+
+    /// <summary>With which browser, when known.</summary>
+    public string? UserAgent { get; private set; }
+
+    /// <summary>What has to be read with it, for example a waiver; printed on the agreement.</summary>
+    public string? Note { get; private set; }
+
+    /// <summary>When it was set aside, UTC; null while it counts.</summary>
+    public DateTime? VoidedAtUtc { get; private set; }
+
+    /// <summary>Why it was set aside.</summary>
+    public string? VoidReason { get; private set; }
+
+    /// <summary>Whether it counts for that text.</summary>
+    public bool HoldsFor(string textHash) => VoidedAtUtc is null && TextHash == textHash;
+
+    internal void SetAside(DateTime atUtc, string reason)
+    {
+        VoidedAtUtc ??= atUtc;
+        VoidReason ??= reason;
+    }
+}
+
+/// <summary>Initials under one clause.</summary>
+public sealed class ClauseInitial
+{
+    private ClauseInitial()
+    {
+    }
+
+    internal ClauseInitial(Guid requestId, Guid agencyId, Guid subjectId, string clauseNumber, string initials, string textHash, DateTime atUtc)
+    {
+        Id = Guid.NewGuid();
+        RequestId = requestId;
+        AgencyId = agencyId;
+        SubjectId = subjectId;
+        ClauseNumber = clauseNumber;
+        Initials = initials;
+        TextHash = textHash;
+        AtUtc = atUtc;
+    }
+
+    /// <summary>Random key.</summary>
+    public Guid Id { get; private set; }
+
+    /// <summary>The request it belongs to.</summary>
+    public Guid RequestId { get; private set; }
+
+    /// <summary>The agency it belongs to.</summary>
+    public Guid AgencyId { get; private set; }
+
+    /// <summary>Who initialled: the new user.</summary>
+    public Guid SubjectId { get; private set; }
+
+    /// <summary>The clause.</summary>
+    public string ClauseNumber { get; private set; } = "";
+
+    /// <summary>The letters.</summary>
+    public string Initials { get; private set; } = "";
+
+    /// <summary>SHA-256 of the agreement text they were given for.</summary>
+    public string TextHash { get; private set; } = "";
+
+    /// <summary>When, UTC.</summary>
+    public DateTime AtUtc { get; private set; }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+
+namespace HmisOnboarding.Domain.Community;
+
+/// <summary>
+/// What a Continuum of Care decides for itself: its name, its links, its limits and targets. Data with defaults, kept in versions;
+/// a request keeps the version it was opened under.
+/// </summary>
+public sealed record CommunitySettings
+{
+    /// <summary>The Continuum of Care.</summary>
+    public string CommunityName { get; init; } = "Continuum of Care";
+
+    /// <summary>Name of the desk that system administrators answer from.</summary>
+    public string HelpDeskName { get; init; } = "HMIS Support Help Desk";
+
+    /// <summary>Address of the help desk.</summary>
+    public string HelpDeskEmail { get; init; } = "hmis-help@example.org";
+
+    /// <summary>Where people make a Learning Center account and take courses.</summary>
+    public string LearningCenterUrl { get; init; } = "https://learning.example.org/";
+
+    /// <summary>The Learning Center's Getting Started Guide.</summary>
+    public string GettingStartedUrl { get; init; } = "https://learning.example.org/getting-started";
+
+    /// <summary>The document for agencies that do not take part yet.</summary>
+    public string HowToParticipateUrl { get; init; } = "https://hmis.example.org/how-to-participate";
+
+    /// <summary>The practice copy of the HMIS.</summary>
+    public string TrainingSiteUrl { get; init; } = "https://training.example.org/";
+
+    /// <summary>The HMIS itself, for the first login.</summary>
+    public string HmisUrl { get; init; } = "https://hmis.example.org/";
+
+    /// <summary>Hours after a complete submission by which the account should exist.</summary>
+    public int AccountTargetHours { get; init; } = 24;
+
+    /// <summary>Hours after a complete submission from which the account is late.</summary>
+    public int AccountLimitHours { get; init; } = 48;
+
+    /// <summary>Days a new user usually takes for the courses.</summary>
+    public int TrainingTargetDays { get; init; } = 10;
+
+    /// <summary>Days in which the new user signs.</summary>
+    public int UserSignatureTargetDays { get; init; } = 2;
+
+    /// <summary>Days in which the agency administrator reviews and signs.</summary>
+    public int ReviewTargetDays { get; init; } = 2;
+
+    /// <summary>Days in which the director signs.</summary>
+    public int DirectorTargetDays { get; init; } = 3;
+
+    /// <summary>Days in which the agency administrator submits.</summary>
+    public int SubmissionTargetDays { get; init; } = 1;
+
+    /// <summary>Days in which documents that follow should arrive.</summary>
+    public int DocumentsTargetDays { get; init; } = 5;
+
+    /// <summary>Days in one step after which a request is marked as stuck.</summary>
+    public int StuckAfterDays { get; init; } = 5;
+
+    /// <summary>Days without any move after which a request may lapse.</summary>
+    public int LapseAfterDays { get; init; } = 60;
+
+    /// <summary>Hours for which an invitation link works.</summary>
+    public int InvitationHours { get; init; } = 72;
+
+    /// <summary>Days ahead at which a certificate that will expire is shown.</summary>
+    public int ExpiryNoticeDays { get; init; } = 60;
+
+    /// <summary>Largest upload in megabytes.</summary>
+    public int UploadLimitMegabytes { get; init; } = 10;
+
+    /// <summary>Uploads of one person a day in megabytes.</summary>
+    public int UploadMegabytesADay { get; init; } = 50;
+
+    /// <summary>Open requests one agency may have.</summary>
+    public int OpenRequestsPerAgency { get; init; } = 200;
+
+    private static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    /// <summary>Reads settings; a field that is absent has its default.</summary>
+    /// <exception cref="JsonException">The text is not such a document.</exception>
+    public static CommunitySettings Parse(string json) =>
+        JsonSerializer.Deserialize<CommunitySettings>(json, Json) ?? throw new JsonException("The settings are empty.");
+
+    /// <summary>Writes the settings so that <see cref="Parse"/> reads them back.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>What is wrong with the settings, in sentences; empty when they can be published.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new List<string>();
+        foreach (var (name, url) in new[]
+        {
+            ("Learning Center", LearningCenterUrl), ("Getting Started Guide", GettingStartedUrl), ("How To Participate", HowToParticipateUrl),
+            ("Training Site", TrainingSiteUrl), ("HMIS", HmisUrl),
+        })
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
+                problems.Add($"The link to the {name} must begin with https://.");
+        }
+
+        if (!Agencies.EmailAddress.IsAddress(HelpDeskEmail))
+            problems.Add("The help desk needs an e-mail address.");
+        if (string.IsNullOrWhiteSpace(CommunityName) || string.IsNullOrWhiteSpace(HelpDeskName))
+            problems.Add("The community and the help desk each need a name.");
+        if (AccountTargetHours < 1 || AccountLimitHours <= AccountTargetHours)
+            problems.Add("The limit for making an account must be later than the target, and the target at least 1 hour.");
+        if (new[] { TrainingTargetDays, UserSignatureTargetDays, ReviewTargetDays, DirectorTargetDays, SubmissionTargetDays, DocumentsTargetDays, StuckAfterDays, LapseAfterDays }.Any(d => d is < 1 or > 3650))
+            problems.Add("Every number of days must be between 1 and 3650.");
+        if (InvitationHours is < 1 or > 720)
+            problems.Add("An invitation must work for 1 to 720 hours.");
+        if (UploadLimitMegabytes is < 1 or > 100 || UploadMegabytesADay < UploadLimitMegabytes)
+            problems.Add("Uploads must be limited to 1 to 100 megabytes each, and at least that much a day.");
+        return problems;
+    }
+}

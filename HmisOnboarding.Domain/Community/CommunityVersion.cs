@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace HmisOnboarding.Domain.Community;
+
+/// <summary>What is kept in versions.</summary>
+public enum CommunityText
+{
+    /// <summary>Role types, courses and requirements.</summary>
+    Catalogue,
+
+    /// <summary>The User Agreement.</summary>
+    Agreement,
+
+    /// <summary>Names, links, limits and targets.</summary>
+    Settings,
+}
+
+/// <summary>
+/// One published version of the community's data. A version never changes: a correction is the next number,
+/// and requests keep the numbers they were opened under.
+/// </summary>
+public sealed class CommunityVersion
+{
+    private CommunityVersion()
+    {
+    }
+
+    /// <summary>Publishes a text under a number, with its author and reason.</summary>
+    public CommunityVersion(CommunityText kind, int number, string content, DateTime atUtc, string author, string reason)
+    {
+        Id = Guid.NewGuid();
+        Kind = kind;
+        Number = number;
+        Content = content;
+        ContentHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+        AtUtc = atUtc;
+        Author = author;
+        Reason = reason;
+    }
+
+    /// <summary>Random key.</summary>
+    public Guid Id { get; private set; }
+
+    /// <summary>Which text.</summary>
+    public CommunityText Kind { get; private set; }
+
+    /// <summary>1, 2, 3 and so on for each kind.</summary>
+    public int Number { get; private set; }
+
+    /// <summary>The whole text as JSON.</summary>
+    public string Content { get; private set; } = "";
+
+    /// <summary>SHA-256 of the content, lower-case hex.</summary>
+    public string ContentHash { get; private set; } = "";
+
+    /// <summary>When it was published, UTC.</summary>
+    public DateTime AtUtc { get; private set; }
+
+    /// <summary>Who published it.</summary>
+    public string Author { get; private set; } = "";
+
+    /// <summary>Why.</summary>
+    public string Reason { get; private set; } = "";
+}

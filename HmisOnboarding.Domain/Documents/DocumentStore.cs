@@ -1,0 +1,295 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace HmisOnboarding.Domain.Documents;
+
+/// <summary>
+/// Keeps uploaded documents as files. A file is either whole, checked and on disk under a random name, or not there at all.
+/// Holds no user: who may upload or read is decided by the caller. Safe for many uploads at once.
+/// </summary>
+public sealed class DocumentStore
+{
+    private const int BufferSize = 80 * 1024;
+    private const int NameLength = 32;
+    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerDirectory = OwnerFile | UnixFileMode.UserExecute;
+
+    // one picture of 40 million pixels takes up to 320 MB while it is turned: never two at once in this process
+    private static readonly SemaphoreSlim Inspection = new(1, 1);
+
+    private readonly DocumentLimits _limits;
+    private readonly TimeProvider _clock;
+    private readonly string _root;
+    private readonly string _incoming;
+
+    /// <summary>Prepares the directories. They are readable by the app's account only.</summary>
+    /// <exception cref="ArgumentException">The root path is empty.</exception>
+    public DocumentStore(DocumentStoreOptions options, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.RootPath);
+        _limits = options.Limits;
+        _clock = clock;
+        _root = Path.GetFullPath(options.RootPath);
+        _incoming = Path.Combine(_root, "incoming");
+        MakeDirectory(_root);
+        MakeDirectory(_incoming);
+    }
+
+    /// <summary>
+    /// Takes one upload: counts the bytes while they come, looks at the content, draws pictures anew, hashes, and keeps the file.
+    /// Neither the stream's length nor the name is trusted. After any failure nothing of it stays on disk.
+    /// </summary>
+    /// <exception cref="DocumentRefusedException">The message is for the person.</exception>
+    /// <exception cref="IOException">The disk is full or the sender went away.</exception>
+    public async Task<StoredFile> ReceiveAsync(Stream content, string fileName, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var displayName = DocumentRules.CleanName(fileName);
+        var received = NewTemporary();
+        var redrawn = NewTemporary();
+        try
+        {
+            var (format, copy) = await CopyUploadAsync(content, displayName, received, cancellationToken);
+            var keep = received;
+
+            await Inspection.WaitAsync(cancellationToken);
+            try
+            {
+                if (format == DocumentFormat.Pdf)
+                {
+                    // off the caller's thread: in a circuit that thread is the person's screen
+                    await Task.Run(() => InspectPdf(received, (int)copy.Length), cancellationToken);
+                }
+                else
+                {
+                    await using var picture = await Task.Run(() => ImageInspection.Redraw(received, format, _limits), cancellationToken);
+                    await using var file = CreatePrivate(redrawn);
+                    copy = await CopyAsync(picture, file, ReadOnlyMemory<byte>.Empty, long.MaxValue, cancellationToken);
+                    keep = redrawn;
+                }
+            }
+            finally
+            {
+                Inspection.Release();
+            }
+
+            var storedName = NewName();
+            cancellationToken.ThrowIfCancellationRequested();
+            Keep(keep, storedName);
+            return new StoredFile(storedName, displayName, DocumentRules.ContentTypeOf(format), copy.Length, copy.Sha256);
+        }
+        finally
+        {
+            File.Delete(received);
+            File.Delete(redrawn);
+        }
+    }
+
+    /// <summary>Opens a stored document after hashing it again, so that the reader gets exactly the bytes that were uploaded or nothing.</summary>
+    /// <exception cref="DocumentDamagedException">Missing, altered, or no name of this store.</exception>
+    public async Task<Stream> OpenAsync(string storedName, string sha256, CancellationToken cancellationToken = default)
+    {
+        var file = await OpenIntactAsync(storedName, sha256, cancellationToken);
+        return file ?? throw new DocumentDamagedException();
+    }
+
+    /// <summary>Whether the document is there and unchanged. For packet checks and the nightly sweep.</summary>
+    public async Task<bool> IsIntactAsync(string storedName, string sha256, CancellationToken cancellationToken = default)
+    {
+        await using var file = await OpenIntactAsync(storedName, sha256, cancellationToken);
+        return file is not null;
+    }
+
+    /// <summary>Removes a file whose row was never committed. Removing one that is not there is fine.</summary>
+    /// <exception cref="ArgumentException">Not a name of this store.</exception>
+    public Task DeleteAsync(string storedName, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var path = PathOf(storedName) ?? throw new ArgumentException("Not a stored name.", nameof(storedName));
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // never stored, so there is nothing to remove
+        }
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Removes what broken uploads left behind and returns how many files that were. Pick an age longer than any upload takes.</summary>
+    public int DeleteTemporary(TimeSpan olderThan)
+    {
+        var removed = 0;
+        foreach (var file in new DirectoryInfo(_incoming).EnumerateFiles("*.part"))
+        {
+            if (!IsOlder(file, olderThan))
+                continue;
+            file.Delete();
+            removed++;
+        }
+        return removed;
+    }
+
+    /// <summary>
+    /// The names of kept files older than <paramref name="olderThan"/>. Compared with the rows it finds files that a crash
+    /// between the file and the commit left without one.
+    /// </summary>
+    public IEnumerable<string> StoredNames(TimeSpan olderThan)
+    {
+        foreach (var file in new DirectoryInfo(_root).EnumerateFiles("*", SearchOption.AllDirectories))
+        {
+            if (PathOf(file.Name) is { } path && path == file.FullName && IsOlder(file, olderThan))
+                yield return file.Name;
+        }
+    }
+
+    private async Task<(DocumentFormat Format, Copied Copy)> CopyUploadAsync(Stream content, string displayName, string path, CancellationToken cancellationToken)
+    {
+        var head = ArrayPool<byte>.Shared.Rent(DocumentRules.HeadLength);
+        try
+        {
+            var length = await content.ReadAtLeastAsync(head.AsMemory(0, DocumentRules.HeadLength), DocumentRules.HeadLength, throwOnEndOfStream: false, cancellationToken);
+            var format = DocumentRules.RequireFormat(head.AsSpan(0, length), displayName);
+            await using var file = CreatePrivate(path);
+            return (format, await CopyAsync(content, file, head.AsMemory(0, length), _limits.MaxBytes, cancellationToken));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(head, clearArray: true);
+        }
+    }
+
+    private async Task<Copied> CopyAsync(Stream from, FileStream to, ReadOnlyMemory<byte> head, long limit, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            var piece = head;
+            long total = 0;
+            while (true)
+            {
+                total += piece.Length;
+                if (total > limit)
+                    throw DocumentRules.TooLarge(from.CanSeek ? from.Length : null, _limits);
+                hash.AppendData(piece.Span);
+                await to.WriteAsync(piece, cancellationToken);
+
+                var read = await from.ReadAsync(buffer.AsMemory(0, BufferSize), cancellationToken);
+                if (read == 0)
+                    return new Copied(total, Convert.ToHexStringLower(hash.GetHashAndReset()));
+                piece = buffer.AsMemory(0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private void InspectPdf(string path, int length)
+    {
+        var whole = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            using (var file = File.OpenRead(path))
+                file.ReadExactly(whole, 0, length);
+            PdfInspection.Inspect(whole.AsMemory(0, length), _limits);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole, clearArray: true);
+        }
+    }
+
+    private void Keep(string temporary, string storedName)
+    {
+        using (var file = File.OpenHandle(temporary, FileMode.Open, FileAccess.ReadWrite))
+            RandomAccess.FlushToDisk(file);
+
+        var outer = Path.Combine(_root, storedName[..2]);
+        var inner = Path.Combine(outer, storedName[2..4]);
+        MakeDirectory(outer);
+        MakeDirectory(inner);
+        File.Move(temporary, Path.Combine(inner, storedName), overwrite: false);
+
+        // the name lives in the directory, so until that is on disk a power cut can take the file away from its row
+        DirectoryFlush.ToDisk(inner);
+        DirectoryFlush.ToDisk(outer);
+        DirectoryFlush.ToDisk(_root);
+    }
+
+    private async Task<FileStream?> OpenIntactAsync(string storedName, string sha256, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sha256);
+        if (PathOf(storedName) is not { } path)
+            return null;
+
+        FileStream? file = null;
+        var intact = false;
+        try
+        {
+            file = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.Read | FileShare.Delete,
+                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+            });
+            var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
+            intact = string.Equals(hash, sha256, StringComparison.OrdinalIgnoreCase);
+            // the handle that was hashed is the handle that is read: nobody can swap the file in between
+            file.Position = 0;
+            return intact ? file : null;
+        }
+        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        finally
+        {
+            if (!intact && file is not null)
+                await file.DisposeAsync();
+        }
+    }
+
+    private string? PathOf(string storedName) =>
+        storedName is { Length: NameLength } && storedName.All(char.IsAsciiHexDigitLower)
+            ? Path.Combine(_root, storedName[..2], storedName[2..4], storedName)
+            : null;
+
+    private bool IsOlder(FileInfo file, TimeSpan age) => file.LastWriteTimeUtc < _clock.GetUtcNow().UtcDateTime - age;
+
+    private string NewTemporary() => Path.Combine(_incoming, NewName() + ".part");
+
+    private static string NewName() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameLength / 2));
+
+    private static FileStream CreatePrivate(string path)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            Options = FileOptions.Asynchronous,
+            // pieces of 80 KB come from the copy loop; a second buffer would only copy them again
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerFile;
+        return new FileStream(path, options);
+    }
+
+    private static void MakeDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, OwnerDirectory);
+    }
+
+    private readonly record struct Copied(long Length, string Sha256);
+}

@@ -1,0 +1,109 @@
+using System.Data.Common;
+using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.Training;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace HmisOnboarding.Domain.Persistence;
+
+/// <summary>
+/// The database file and the only source of contexts: one short one for each read, with the reach of the person it is for.
+/// Writes go through <see cref="SingleWriter"/>.
+/// </summary>
+public sealed class HmisDatabase
+{
+    private readonly PooledDbContextFactory<HmisDbContext> _factory;
+    private readonly string _connectionString;
+    private readonly CommunitySettings _firstSettings;
+    private readonly TimeProvider _clock;
+
+    /// <summary>Names the file; it is made by <see cref="MigrateAsync"/>.</summary>
+    public HmisDatabase(HmisDomainOptions options, TimeProvider clock)
+    {
+        _connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = options.DatabasePath,
+            ForeignKeys = true,
+            DefaultTimeout = 30,
+        }.ToString();
+        _firstSettings = options.FirstSettings;
+        _clock = clock;
+        _factory = new(OptionsFor(_connectionString));
+    }
+
+    /// <summary>A context for reading as somebody; dispose it when the answer is there.</summary>
+    public HmisDbContext Read(Reach reach)
+    {
+        var db = _factory.CreateDbContext();
+        db.Reach = reach;
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return db;
+    }
+
+    /// <summary>
+    /// Makes or updates the tables, and publishes the first version of the community's data where there is none.
+    /// </summary>
+    public async Task MigrateAsync(CancellationToken cancellationToken = default)
+    {
+        await using var db = _factory.CreateDbContext();
+        db.Reach = Reach.Everything;
+        await db.Database.MigrateAsync(cancellationToken);
+        if (await db.CommunityVersions.AnyAsync(cancellationToken))
+            return;
+        var now = _clock.GetUtcNow().UtcDateTime;
+        const string Author = "HMIS Onboarding";
+        const string Reason = "First version, as delivered.";
+        db.CommunityVersions.AddRange(
+            new CommunityVersion(CommunityText.Catalogue, 1, Catalogue.Default.ToJson(), now, Author, Reason),
+            new CommunityVersion(CommunityText.Agreement, 1, AgreementText.Default.ToJson(), now, Author, Reason),
+            new CommunityVersion(CommunityText.Settings, 1, _firstSettings.ToJson(), now, Author, Reason));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    internal SqliteConnection OpenConnection()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        Harden(connection);
+        return connection;
+    }
+
+    internal static DbContextOptions<HmisDbContext> OptionsFor(DbConnection connection) => Configured(new(), b => b.UseSqlite(connection, Sqlite));
+
+    private static DbContextOptions<HmisDbContext> OptionsFor(string connectionString) =>
+        Configured(new(), b => b.UseSqlite(connectionString, Sqlite).AddInterceptors(HardenOnOpen.Instance));
+
+    private static DbContextOptions<HmisDbContext> Configured(DbContextOptionsBuilder<HmisDbContext> builder, Action<DbContextOptionsBuilder<HmisDbContext>> connect)
+    {
+        connect(builder);
+        // a request is loaded with five small collections; one query each beats their product
+        builder.ConfigureWarnings(w => w.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning));
+        return builder.Options;
+    }
+
+    private static void Sqlite(SqliteDbContextOptionsBuilder sqlite) => sqlite.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery);
+
+    private static void Harden(DbConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        // FULL: an acknowledged signature survives a power loss
+        command.CommandText = "PRAGMA synchronous=FULL; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;";
+        command.ExecuteNonQuery();
+    }
+
+    private sealed class HardenOnOpen : DbConnectionInterceptor
+    {
+        public static readonly HardenOnOpen Instance = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Harden(connection);
+
+        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Harden(connection);
+            return Task.CompletedTask;
+        }
+    }
+}

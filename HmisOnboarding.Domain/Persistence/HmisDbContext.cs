@@ -1,0 +1,148 @@
+using System.Linq.Expressions;
+using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Notifications;
+using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.Training;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace HmisOnboarding.Domain.Persistence;
+
+/// <summary>
+/// The tables, each with the filter that keeps agencies apart. Never injected: <see cref="HmisDatabase"/> hands out one short-lived
+/// context an operation, with the reach of the person it works for.
+/// </summary>
+public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbContext(options)
+{
+    /// <summary>Name of the filter on agency data.</summary>
+    public const string AgencyFilter = "agency";
+
+    /// <summary>Whose eyes this context has; nobody's until it is set.</summary>
+    public Reach Reach { get; set; } = Reach.None;
+
+    /// <summary>Requests within reach.</summary>
+    public DbSet<OnboardingRequest> Requests => Set<OnboardingRequest>();
+
+    /// <summary>History within reach.</summary>
+    public DbSet<RequestEvent> Events => Set<RequestEvent>();
+
+    /// <summary>Documents within reach.</summary>
+    public DbSet<StoredDocument> Documents => Set<StoredDocument>();
+
+    /// <summary>Wishes for the Training Site within reach.</summary>
+    public DbSet<TrainingSiteAccess> TrainingSite => Set<TrainingSiteAccess>();
+
+    /// <summary>Certificates within reach.</summary>
+    public DbSet<TrainingEvidence> Evidence => Set<TrainingEvidence>();
+
+    /// <summary>Agencies that may be named.</summary>
+    public DbSet<Agency> Agencies => Set<Agency>();
+
+    /// <summary>People who may be named.</summary>
+    public DbSet<Person> People => Set<Person>();
+
+    /// <summary>Seats that may be named.</summary>
+    public DbSet<Seat> Seats => Set<Seat>();
+
+    /// <summary>Delegations that may be named.</summary>
+    public DbSet<Delegation> Delegations => Set<Delegation>();
+
+    /// <summary>Invitations; only the system's own work sees them.</summary>
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    /// <summary>Messages to this person, and those of the agencies within reach.</summary>
+    public DbSet<Notification> Notifications => Set<Notification>();
+
+    /// <summary>Published versions of the community's data; everybody reads them.</summary>
+    public DbSet<CommunityVersion> CommunityVersions => Set<CommunityVersion>();
+
+    /// <summary>Kept counts.</summary>
+    public DbSet<StageCount> StageCounts => Set<StageCount>();
+
+    // members of the context itself, because the filters read them anew for every query
+    private bool ReachesAll => Reach.All;
+
+    private Guid ReachedPerson => Reach.PersonId;
+
+    private List<Guid> ReachedAgencies => Reach.AgencyIds;
+
+    private List<Guid> NamedAgencies => Reach.DirectoryAgencyIds;
+
+    /// <summary>Saves, after making sure that nothing outside the reach is written: filters guard reads only.</summary>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        GuardWrites();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <summary>Saves, after making sure that nothing outside the reach is written: filters guard reads only.</summary>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        GuardWrites();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc />
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<string>().HaveMaxLength(4000);
+    }
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(HmisDbContext).Assembly);
+
+        foreach (var type in modelBuilder.Model.GetEntityTypes().ToList())
+        {
+            foreach (var key in type.FindPrimaryKey()?.Properties.Where(p => p.ClrType == typeof(Guid)) ?? [])
+                key.ValueGenerated = ValueGenerated.Never;
+            if (IsAgencyData(type))
+                modelBuilder.Entity(type.ClrType).HasQueryFilter(AgencyFilter, AgencyDataFilter(type.ClrType));
+        }
+
+        modelBuilder.Entity<Agency>().HasQueryFilter(AgencyFilter, a => ReachesAll || NamedAgencies.Contains(a.Id));
+        modelBuilder.Entity<AgencyProject>().HasQueryFilter(AgencyFilter, p => ReachesAll || NamedAgencies.Contains(p.AgencyId));
+        modelBuilder.Entity<Person>().HasQueryFilter(AgencyFilter,
+            p => ReachesAll || p.Id == ReachedPerson || p.AgencyId == null || NamedAgencies.Contains(p.AgencyId.Value));
+        modelBuilder.Entity<Seat>().HasQueryFilter(AgencyFilter,
+            s => ReachesAll || s.AgencyId == null || NamedAgencies.Contains(s.AgencyId.Value));
+        modelBuilder.Entity<Delegation>().HasQueryFilter(AgencyFilter, d => ReachesAll || NamedAgencies.Contains(d.AgencyId));
+        modelBuilder.Entity<Invitation>().HasQueryFilter(AgencyFilter, i => ReachesAll);
+        modelBuilder.Entity<Notification>().HasQueryFilter(AgencyFilter,
+            n => ReachesAll || n.RecipientId == ReachedPerson || (n.AgencyId != null && ReachedAgencies.Contains(n.AgencyId.Value)));
+        modelBuilder.Entity<StageCount>().HasQueryFilter(AgencyFilter, c => ReachesAll || ReachedAgencies.Contains(c.AgencyId));
+    }
+
+    internal static bool IsAgencyData(IReadOnlyEntityType type) =>
+        type.FindProperty(nameof(OnboardingRequest.AgencyId))?.ClrType == typeof(Guid) && type.FindProperty(nameof(OnboardingRequest.SubjectId)) is not null;
+
+    private LambdaExpression AgencyDataFilter(Type type) =>
+        (LambdaExpression)typeof(HmisDbContext).GetMethod(nameof(AgencyDataFilterOf), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!
+            .MakeGenericMethod(type).Invoke(this, null)!;
+
+    private Expression<Func<T, bool>> AgencyDataFilterOf<T>() where T : class => row =>
+        ReachesAll || EF.Property<Guid>(row, nameof(OnboardingRequest.SubjectId)) == ReachedPerson
+        || ReachedAgencies.Contains(EF.Property<Guid>(row, nameof(OnboardingRequest.AgencyId)));
+
+    private void GuardWrites()
+    {
+        foreach (var entry in ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && IsAgencyData(e.Metadata)))
+        {
+            if (!MayWrite(entry))
+                throw new InvalidOperationException($"A {entry.Metadata.ClrType.Name} of another agency would have been written. Nothing was saved.");
+        }
+    }
+
+    private bool MayWrite(EntityEntry entry)
+    {
+        bool Within(PropertyValues values) =>
+            Reach.All || values.GetValue<Guid>(nameof(OnboardingRequest.SubjectId)) == Reach.PersonId
+            || Reach.AgencyIds.Contains(values.GetValue<Guid>(nameof(OnboardingRequest.AgencyId)));
+        return Within(entry.CurrentValues) && (entry.State == EntityState.Added || Within(entry.OriginalValues));
+    }
+}

@@ -1,0 +1,200 @@
+using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Notifications;
+using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.Training;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HmisOnboarding.Domain.Persistence;
+
+internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingRequest>
+{
+    public void Configure(EntityTypeBuilder<OnboardingRequest> builder)
+    {
+        builder.ToTable("Requests");
+        builder.Property(r => r.Code).HasMaxLength(20);
+        builder.HasIndex(r => r.Code).IsUnique();
+        builder.Property(r => r.Version).IsConcurrencyToken();
+        builder.Property(r => r.Conditions).AsJson();
+        builder.Property(r => r.Versions).AsJson();
+        builder.Property(r => r.Form).AsJson();
+        builder.Property(r => r.OpenItems).AsJson();
+        builder.Property(r => r.Clock).AsJson();
+        builder.Ignore(r => r.Notices).Ignore(r => r.Holder);
+        builder.HasMany(r => r.Evidence).WithOne().HasForeignKey(e => e.RequestId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(r => r.Signatures).WithOne().HasForeignKey(s => s.RequestId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(r => r.Initials).WithOne().HasForeignKey(i => i.RequestId).OnDelete(DeleteBehavior.Cascade);
+        builder.HasMany(r => r.Consents).WithOne().HasForeignKey(c => c.RequestId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(r => r.Events).WithOne().HasForeignKey(e => e.RequestId).OnDelete(DeleteBehavior.Restrict);
+
+        // what the live screens read: an agency by step, the queue by its limit, and a person's own
+        builder.HasIndex(r => new { r.AgencyId, r.State, r.StateSinceUtc, r.Id });
+        builder.HasIndex(r => new { r.State, r.LimitUtc, r.Id });
+        builder.HasIndex(r => new { r.AgencyId, r.LastMoveUtc, r.Id });
+        builder.HasIndex(r => new { r.State, r.AccountUtc, r.Id });
+        builder.HasIndex(r => r.SubjectId);
+
+        // one open request for a person at an agency, whatever happens at the same time
+        builder.HasIndex(r => new { r.AgencyId, r.SubjectId }, "OneOpenRequest").IsUnique().HasFilter("\"State\" < 7");
+    }
+}
+
+internal sealed class EventMapping : IEntityTypeConfiguration<RequestEvent>
+{
+    public void Configure(EntityTypeBuilder<RequestEvent> builder)
+    {
+        builder.ToTable("RequestEvents");
+        builder.HasIndex(e => new { e.RequestId, e.Id });
+        builder.Property(e => e.UserAgent).HasMaxLength(400);
+    }
+}
+
+internal sealed class SignatureMapping : IEntityTypeConfiguration<Signature>
+{
+    public void Configure(EntityTypeBuilder<Signature> builder)
+    {
+        builder.ToTable("Signatures");
+
+        // five clicks, two tabs, two people: one signature that counts in each place
+        builder.HasIndex(s => new { s.RequestId, s.Slot }).IsUnique().HasFilter("\"VoidedAtUtc\" IS NULL");
+    }
+}
+
+internal sealed class InitialMapping : IEntityTypeConfiguration<ClauseInitial>
+{
+    public void Configure(EntityTypeBuilder<ClauseInitial> builder)
+    {
+        builder.ToTable("ClauseInitials");
+        builder.HasIndex(i => new { i.RequestId, i.TextHash, i.ClauseNumber }).IsUnique();
+    }
+}
+
+internal sealed class ConsentMapping : IEntityTypeConfiguration<SigningConsent>
+{
+    public void Configure(EntityTypeBuilder<SigningConsent> builder)
+    {
+        builder.ToTable("SigningConsents");
+        builder.HasIndex(c => new { c.RequestId, c.PersonId, c.TextHash }).IsUnique();
+    }
+}
+
+internal sealed class EvidenceMapping : IEntityTypeConfiguration<TrainingEvidence>
+{
+    public void Configure(EntityTypeBuilder<TrainingEvidence> builder)
+    {
+        builder.ToTable("TrainingEvidence");
+        builder.HasIndex(e => e.RequestId);
+        builder.HasIndex(e => e.CertificateNumber);
+    }
+}
+
+internal sealed class DocumentMapping : IEntityTypeConfiguration<StoredDocument>
+{
+    public void Configure(EntityTypeBuilder<StoredDocument> builder)
+    {
+        builder.ToTable("Documents");
+        builder.HasIndex(d => d.RequestId);
+        builder.HasIndex(d => d.Sha256);
+        builder.HasIndex(d => new { d.UploadedBy, d.UploadedAt });
+        builder.HasOne<OnboardingRequest>().WithMany().HasForeignKey(d => d.RequestId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class TrainingSiteMapping : IEntityTypeConfiguration<TrainingSiteAccess>
+{
+    public void Configure(EntityTypeBuilder<TrainingSiteAccess> builder)
+    {
+        builder.ToTable("TrainingSiteAccess");
+        builder.Property(t => t.Version).IsConcurrencyToken();
+        builder.HasIndex(t => t.RequestId).IsUnique();
+        builder.HasIndex(t => new { t.Stage, t.StageSinceUtc, t.Id });
+        builder.HasOne<OnboardingRequest>().WithMany().HasForeignKey(t => t.RequestId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class AgencyMapping : IEntityTypeConfiguration<Agency>
+{
+    public void Configure(EntityTypeBuilder<Agency> builder)
+    {
+        builder.ToTable("Agencies");
+        builder.Ignore(a => a.Zone);
+        builder.HasIndex(a => a.Name).IsUnique();
+        builder.HasMany(a => a.Projects).WithOne().HasForeignKey(p => p.AgencyId);
+    }
+}
+
+internal sealed class PersonMapping : IEntityTypeConfiguration<Person>
+{
+    public void Configure(EntityTypeBuilder<Person> builder)
+    {
+        builder.ToTable("People");
+        builder.Ignore(p => p.FullName);
+        builder.Property(p => p.Email).HasMaxLength(Person.EmailLimit);
+        builder.HasIndex(p => p.Email).IsUnique();
+        builder.HasIndex(p => p.AgencyId);
+    }
+}
+
+internal sealed class SeatMapping : IEntityTypeConfiguration<Seat>
+{
+    public void Configure(EntityTypeBuilder<Seat> builder)
+    {
+        builder.ToTable("Seats");
+        builder.HasIndex(s => s.PersonId);
+        builder.HasIndex(s => new { s.AgencyId, s.Kind });
+        builder.HasOne<Person>().WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class DelegationMapping : IEntityTypeConfiguration<Delegation>
+{
+    public void Configure(EntityTypeBuilder<Delegation> builder)
+    {
+        builder.ToTable("Delegations");
+        builder.HasIndex(d => d.DelegateId);
+        builder.HasIndex(d => d.AgencyId);
+    }
+}
+
+internal sealed class InvitationMapping : IEntityTypeConfiguration<Invitation>
+{
+    public void Configure(EntityTypeBuilder<Invitation> builder)
+    {
+        builder.ToTable("Invitations");
+        builder.HasIndex(i => i.TokenHash).IsUnique();
+        builder.HasIndex(i => i.PersonId);
+    }
+}
+
+internal sealed class NotificationMapping : IEntityTypeConfiguration<Notification>
+{
+    public void Configure(EntityTypeBuilder<Notification> builder)
+    {
+        builder.ToTable("Notifications");
+        builder.HasIndex(n => n.Key).IsUnique();
+        builder.HasIndex(n => new { n.RecipientId, n.CreatedUtc });
+        builder.HasIndex(n => n.RequestId);
+    }
+}
+
+internal sealed class CommunityVersionMapping : IEntityTypeConfiguration<CommunityVersion>
+{
+    public void Configure(EntityTypeBuilder<CommunityVersion> builder)
+    {
+        builder.ToTable("CommunityVersions");
+        builder.Property(v => v.Content).HasMaxLength(2_000_000);
+        builder.HasIndex(v => new { v.Kind, v.Number }).IsUnique();
+    }
+}
+
+internal sealed class StageCountMapping : IEntityTypeConfiguration<StageCount>
+{
+    public void Configure(EntityTypeBuilder<StageCount> builder)
+    {
+        builder.ToTable("StageCounts");
+        builder.HasKey(c => new { c.AgencyId, c.State });
+    }
+}

@@ -1,0 +1,49 @@
+using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.Training;
+
+namespace HmisOnboarding.Domain.Requests;
+
+/// <summary>The rules that are pinned to one request: the versions that were in force when it was opened.</summary>
+/// <param name="Catalogue">Role types, courses and requirements.</param>
+/// <param name="Agreement">The text that is signed.</param>
+/// <param name="AgreementHash">SHA-256 of that text, lower-case hex.</param>
+/// <param name="AgreementVersion">Its version number, as printed.</param>
+/// <param name="Settings">Limits and targets of the community.</param>
+/// <param name="Zone">The agency's time zone: dates are judged in it.</param>
+public sealed record RequestRules(
+    Catalogue Catalogue, AgreementText Agreement, string AgreementHash, int AgreementVersion, CommunitySettings Settings, TimeZoneInfo Zone);
+
+/// <summary>Everything an act on a request is judged by: who, when, by which rules, and what the store says of its files.</summary>
+public sealed record ActContext(Actor Actor, DateTime NowUtc, RequestRules Rules)
+{
+    /// <summary>Today in the agency's zone; certificates are valid until the end of a local day.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(NowUtc, Rules.Zone));
+
+    /// <summary>The submitter says that documents reach the help desk another way.</summary>
+    public bool DocumentsToFollow { get; init; }
+
+    /// <summary>Documents whose file is gone or altered, found before the act; empty when nothing was checked or all are whole.</summary>
+    public IReadOnlySet<Guid> DamagedDocuments { get; init; } = new HashSet<Guid>();
+
+    /// <summary>The name typed as signature, where the act signs.</summary>
+    public string? TypedName { get; init; }
+
+    /// <summary>The reason that is given, where the act asks for one; null while only asking whether the act is possible.</summary>
+    public string? Statement { get; init; }
+
+    /// <summary>The things that are named in a return; null while only asking.</summary>
+    public IReadOnlyList<ReturnItem>? Items { get; init; }
+
+    /// <summary>The HMIS user name that is recorded; null while only asking.</summary>
+    public string? AccountName { get; init; }
+
+    /// <summary>Domain of the agency's work e-mail.</summary>
+    public string AgencyEmailDomain { get; init; } = "";
+
+    /// <summary>Whether the agency's participation agreement is in force today.</summary>
+    public bool AgencyParticipates { get; init; } = true;
+
+    /// <summary>Code of another open request for the same person and agency; null when there is none.</summary>
+    public string? OtherOpenRequest { get; init; }
+}

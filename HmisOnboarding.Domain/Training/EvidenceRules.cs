@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace HmisOnboarding.Domain.Training;
+
+/// <summary>The five things a row of the User Training Checklist can say.</summary>
+public enum ChecklistStatus
+{
+    /// <summary>No certificate yet.</summary>
+    ToDo,
+
+    /// <summary>A certificate waits to be looked at.</summary>
+    Uploaded,
+
+    /// <summary>Accepted and valid.</summary>
+    Accepted,
+
+    /// <summary>Rejected with a reason; a new one is needed.</summary>
+    Rejected,
+
+    /// <summary>The certificate has run out; a renewed one is needed.</summary>
+    Expired,
+}
+
+/// <summary>One row of the User Training Checklist.</summary>
+/// <param name="Course">The course.</param>
+/// <param name="Status">What the row says today.</param>
+/// <param name="Evidence">The certificate that counts, or null.</param>
+/// <param name="ExpiresOn">Last day on which it is valid, or null when it does not run out.</param>
+public sealed record ChecklistRow(Course Course, ChecklistStatus Status, TrainingEvidence? Evidence, DateOnly? ExpiresOn);
+
+/// <summary>What counts as proof of a course on a given day. Pure; days are local days of the agency.</summary>
+public static class EvidenceRules
+{
+    /// <summary>Last day on which a course taken on that day is valid, or null when the course does not run out. Counted from completion, never from upload.</summary>
+    public static DateOnly? ExpiresOn(Course course, DateOnly completedOn) =>
+        course.ValidMonths is { } months ? completedOn.AddMonths(months) : null;
+
+    /// <summary>Whether a certificate of that day is valid on <paramref name="today"/>; it is until the end of its last day.</summary>
+    public static bool IsValidOn(Course course, DateOnly completedOn, DateOnly today) =>
+        ExpiresOn(course, completedOn) is not { } last || today <= last;
+
+    /// <summary>
+    /// The row of the checklist: an accepted and valid certificate wins over a newer one that waits or was rejected;
+    /// otherwise the newest one speaks.
+    /// </summary>
+    public static ChecklistRow Row(Course course, IEnumerable<TrainingEvidence> evidence, DateOnly today)
+    {
+        var own = evidence.Where(e => e.CourseCode == course.Code).OrderByDescending(e => e.AddedUtc).ToList();
+        var counts = own.FirstOrDefault(e => e.Decision == EvidenceDecision.Accepted && IsValidOn(course, e.CompletedOn, today)) ?? own.FirstOrDefault();
+        if (counts is null)
+            return new(course, ChecklistStatus.ToDo, null, null);
+        var status = counts.Decision switch
+        {
+            EvidenceDecision.Rejected => ChecklistStatus.Rejected,
+            _ when !IsValidOn(course, counts.CompletedOn, today) => ChecklistStatus.Expired,
+            EvidenceDecision.Accepted => ChecklistStatus.Accepted,
+            _ => ChecklistStatus.Uploaded,
+        };
+        return new(course, status, counts, ExpiresOn(course, counts.CompletedOn));
+    }
+
+    /// <summary>Why a certificate with these data cannot be taken, in sentences; empty when it can.</summary>
+    public static IReadOnlyList<string> Problems(Course course, DateOnly completedOn, int? scorePercent, DateOnly today)
+    {
+        var problems = new List<string>();
+        if (completedOn > today)
+            problems.Add($"The completion date {Day(completedOn)} is in the future. Enter the date that is printed on the certificate.");
+        else if (completedOn < today.AddYears(-20))
+            problems.Add($"The completion date {Day(completedOn)} is more than 20 years ago. Enter the date that is printed on the certificate.");
+        else if (!IsValidOn(course, completedOn, today))
+            problems.Add($"The certificate for {course.Title} expired on {Day(ExpiresOn(course, completedOn)!.Value)}. Take the course again and upload the renewed one.");
+        if (scorePercent is < 0 or > 100)
+            problems.Add("A score is between 0 and 100 percent.");
+        else if (scorePercent is { } score && course.PassPercent is { } pass && score < pass)
+            problems.Add($"The pass score for {course.Title} is {pass} percent and this certificate says {score}. Take the quiz again, then upload the new certificate.");
+        return problems;
+    }
+
+    internal static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+}
