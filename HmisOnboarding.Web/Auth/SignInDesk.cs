@@ -78,11 +78,6 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
         {
             return refused.Reasons;
         }
-        catch (ArgumentException wrong)
-        {
-            // the Domain's sentence, without the parameter name that .NET adds
-            return [wrong.Message.Split(" (Parameter", 2)[0]];
-        }
     }
 
     /// <summary>Replaces the password of the signed-in person and ends their other sign-ins; the answer is empty, or the sentences to show.</summary>
