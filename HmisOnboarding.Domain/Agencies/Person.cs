@@ -59,6 +59,19 @@ public sealed class Person
     /// <summary>False once access was ended: every command of this person is refused from then on.</summary>
     public bool IsActive { get; private set; }
 
+    /// <summary>When the person first chose a password here, UTC; null while they only have an invitation.</summary>
+    public DateTime? SignInSinceUtc { get; private set; }
+
+    /// <summary>Records that the person can sign in; the first time counts.</summary>
+    public void CanSignIn(DateTime utc) => SignInSinceUtc ??= utc;
+
+    /// <summary>Takes over job title and phone where they are given.</summary>
+    public void UpdateContact(string? jobTitle, string? phone)
+    {
+        JobTitle = string.IsNullOrWhiteSpace(jobTitle) ? JobTitle : jobTitle.Trim();
+        Phone = string.IsNullOrWhiteSpace(phone) ? Phone : phone.Trim();
+    }
+
     /// <summary>Ends all rights of the person at once; what they signed stays.</summary>
     public void Deactivate() => IsActive = false;
 

@@ -115,7 +115,7 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
         modelBuilder.Entity<Invitation>().HasQueryFilter(AgencyFilter, i => ReachesAll);
         modelBuilder.Entity<Notification>().HasQueryFilter(AgencyFilter,
             n => ReachesAll || n.RecipientId == ReachedPerson || (n.AgencyId != null && ReachedAgencies.Contains(n.AgencyId.Value)));
-        modelBuilder.Entity<StageCount>().HasQueryFilter(AgencyFilter, c => ReachesAll || ReachedAgencies.Contains(c.AgencyId));
+        modelBuilder.Entity<StageCount>().HasQueryFilter(AgencyFilter, c => ReachesAll || ReachedAgencies.Contains(c.AgencyId) || NamedAgencies.Contains(c.AgencyId));
     }
 
     internal static bool IsAgencyData(IReadOnlyEntityType type) =>

@@ -17,6 +17,7 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         builder.ToTable("Requests");
         builder.Property(r => r.Code).HasMaxLength(20);
         builder.HasIndex(r => r.Code).IsUnique();
+        builder.HasIndex(r => r.Number).IsUnique();
         builder.Property(r => r.Version).IsConcurrencyToken();
         builder.Property(r => r.Conditions).AsJson();
         builder.Property(r => r.Versions).AsJson();

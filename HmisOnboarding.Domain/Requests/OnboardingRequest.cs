@@ -1,3 +1,4 @@
+using System.Globalization;
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Notifications;
@@ -17,6 +18,8 @@ public sealed partial class OnboardingRequest
     /// <summary>Longest reason or note.</summary>
     public const int ReasonLimit = 1000;
 
+    private const string CodePrefix = "HM-";
+
     private readonly List<TrainingEvidence> _evidence = [];
     private readonly List<Signature> _signatures = [];
     private readonly List<ClauseInitial> _initials = [];
@@ -32,6 +35,7 @@ public sealed partial class OnboardingRequest
     {
         Id = Guid.NewGuid();
         Code = code;
+        Number = int.Parse(code[CodePrefix.Length..], CultureInfo.InvariantCulture);
         AgencyId = agencyId;
         SubjectId = subject.Id;
         SubjectName = subject.FullName;
@@ -50,6 +54,9 @@ public sealed partial class OnboardingRequest
 
     /// <summary>What people call it on the phone, for example HM-1042.</summary>
     public string Code { get; private set; } = "";
+
+    /// <summary>The number in the code; it grows with every request.</summary>
+    public int Number { get; private set; }
 
     /// <summary>Whose request it is.</summary>
     public Guid AgencyId { get; private set; }
@@ -159,6 +166,9 @@ public sealed partial class OnboardingRequest
     /// <summary>Notices that the acts since loading gave rise to; not stored as such.</summary>
     public IReadOnlyList<Notice> Notices => _notices;
 
+    /// <summary>The code of a number.</summary>
+    public static string CodeOf(int number) => CodePrefix + number.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Whom it is with, as a kind of person.</summary>
     public RequestHolder Holder => Stages.Holder(State);
 
@@ -225,6 +235,13 @@ public sealed partial class OnboardingRequest
         Move(RequestTrigger.Reopen, act with { Statement = reason }, $"{act.Actor.FullName} opened the request again.", reason);
         SetSignaturesAside(act.NowUtc, "The request was opened again.", SignatureSlot.Administrator, SignatureSlot.Director);
         Tell(Audience.NewUser, "Your request goes on", $"{act.Actor.FullName} opened your request again. Next: {Stages.Next(State)}.");
+    }
+
+    internal void NoteTrainingSite(ActContext act, string text, string? reason, Audience? tell, string subject)
+    {
+        Record(act, "TrainingSite", State, text, reason);
+        if (tell is { } audience)
+            Tell(audience, subject, reason is null ? text : $"{text} {reason}");
     }
 
     internal void MoveTo(RequestState state) => State = state;

@@ -1,0 +1,221 @@
+using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.Updates;
+using Microsoft.EntityFrameworkCore;
+
+namespace HmisOnboarding.Domain.Agencies;
+
+/// <summary>What a system administrator says of an agency.</summary>
+public sealed record AgencyData
+{
+    /// <summary>Full name.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Everyday name.</summary>
+    public string ShortName { get; init; } = "";
+
+    /// <summary>Domain of the work e-mail.</summary>
+    public string EmailDomain { get; init; } = "";
+
+    /// <summary>IANA time zone.</summary>
+    public string TimeZoneId { get; init; } = "America/Detroit";
+
+    /// <summary>Whether it takes part.</summary>
+    public ParticipationStatus Participation { get; init; }
+
+    /// <summary>Last day of the participation agreement, where it has one.</summary>
+    public DateOnly? ParticipationUntil { get; init; }
+
+    /// <summary>Projects as name and kind; known names stay.</summary>
+    public IReadOnlyList<ProjectData> Projects { get; init; } = [];
+}
+
+/// <summary>A project of an agency.</summary>
+public sealed record ProjectData(string Name, string Kind);
+
+/// <summary>Somebody in a seat.</summary>
+public sealed record SeatHolder(Guid SeatId, Guid PersonId, string FullName, string Email, SeatKind Kind, DateTime FromUtc, bool CanSignIn, string? InvitationLink);
+
+/// <summary>An agency with its people.</summary>
+public sealed record AgencyView(
+    Guid Id, string Name, string ShortName, string EmailDomain, string TimeZoneId, ParticipationStatus Participation, DateOnly? ParticipationUntil,
+    IReadOnlyList<ProjectData> Projects, IReadOnlyList<SeatHolder> Seats, int OpenRequests);
+
+/// <summary>
+/// Agencies and who sits in which seat. System administrators keep agencies and appoint directors; directors and system administrators
+/// appoint agency administrators; system administrators appoint each other.
+/// </summary>
+public sealed class AgencyService(HmisDatabase database, SingleWriter writer, CommunityLibrary library, TimeProvider clock)
+{
+    /// <summary>The agencies within reach, by name.</summary>
+    public async Task<IReadOnlyList<AgencyView>> ListAsync(Caller caller, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        (_, db.Reach) = await db.LoadActorAsync(caller, Now(), cancellationToken);
+        var now = Now();
+        var agencies = await db.Agencies.Include(a => a.Projects).OrderBy(a => a.Name).ToListAsync(cancellationToken);
+        var seats = await SeatsAsync(db, now, cancellationToken);
+        var counts = await db.StageCounts.Where(c => c.State < RequestState.AccountCreated).ToListAsync(cancellationToken);
+        return [.. agencies.Select(a => new AgencyView(a.Id, a.Name, a.ShortName, a.EmailDomain, a.TimeZoneId, a.Participation, a.ParticipationUntil,
+            [.. a.Projects.OrderBy(p => p.Name).Select(p => new ProjectData(p.Name, p.Kind))],
+            [.. seats.Where(s => s.AgencyId == a.Id).Select(s => s.Holder)],
+            counts.Where(c => c.AgencyId == a.Id).Sum(c => c.Count)))];
+    }
+
+    /// <summary>The system administrators.</summary>
+    public async Task<IReadOnlyList<SeatHolder>> SystemAdministratorsAsync(Caller caller, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        (_, db.Reach) = await db.LoadActorAsync(caller, Now(), cancellationToken);
+        return [.. (await SeatsAsync(db, Now(), cancellationToken)).Where(s => s.AgencyId is null).Select(s => s.Holder)];
+    }
+
+    /// <summary>Adds an agency, or replaces the data of one.</summary>
+    /// <exception cref="RuleViolationException">Somebody other than a system administrator asks, or the data are wrong.</exception>
+    public Task<Guid> SaveAsync(Caller caller, Guid? agencyId, AgencyData data, CancellationToken cancellationToken = default) =>
+        ActAsync(caller, async (db, actor, ct) =>
+        {
+            if (!actor.IsSystemAdministrator)
+                throw new RuleViolationException("Only a system administrator keeps the list of agencies.");
+            var name = data.Name.Trim();
+            if (await db.Agencies.AnyAsync(a => a.Name == name && a.Id != agencyId, ct))
+                throw new RuleViolationException($"There is an agency with the name {name} already.");
+            if (data.Projects.Any(p => p.Name.Trim().Length is 0 or > 120 || p.Kind.Trim().Length > 80))
+                throw new RuleViolationException("Every project needs a name of at most 120 characters, and a kind of at most 80.");
+            try
+            {
+                Agency agency;
+                if (agencyId is null)
+                {
+                    agency = new Agency(data.Name, data.ShortName, data.EmailDomain, data.TimeZoneId, data.Participation, data.ParticipationUntil);
+                    db.Agencies.Add(agency);
+                }
+                else
+                {
+                    agency = await db.Agencies.Include(a => a.Projects).SingleOrDefaultAsync(a => a.Id == agencyId, ct) ?? throw new NotFoundException();
+                    agency.Update(data.Name, data.ShortName, data.EmailDomain, data.TimeZoneId, data.Participation, data.ParticipationUntil);
+                }
+
+                foreach (var project in data.Projects)
+                    agency.AddProject(project.Name, project.Kind);
+                return agency.Id;
+            }
+            catch (ArgumentException e)
+            {
+                throw new RuleViolationException(e.Message.Split(" (Parameter", 2)[0]);
+            }
+        }, cancellationToken);
+
+    /// <summary>Puts a person in a seat, inviting them where they cannot sign in yet.</summary>
+    /// <exception cref="RuleViolationException">The caller may not appoint to this seat, or name and address do not fit.</exception>
+    public Task AppointAsync(Caller caller, SeatKind kind, Guid? agencyId, string firstName, string lastName, string email, string? jobTitle, CancellationToken cancellationToken = default) =>
+        ActAsync(caller, async (db, actor, ct) =>
+        {
+            RequireAppointer(actor, kind, agencyId);
+            if (agencyId is { } id && !await db.Agencies.AnyAsync(a => a.Id == id, ct))
+                throw new NotFoundException();
+            var now = Now();
+            var person = await FindOrAddAsync(db, firstName, lastName, email, agencyId, jobTitle, ct);
+            if (await db.Seats.AnyAsync(s => s.PersonId == person.Id && s.Kind == kind && s.AgencyId == agencyId && s.UntilUtc == null, ct))
+                throw new RuleViolationException($"{person.FullName} has this seat already.");
+            db.Seats.Add(new Seat(person.Id, kind, agencyId, now));
+            if (person.SignInSinceUtc is null)
+                await InviteToSeatAsync(db, actor, person, kind, agencyId, now, ct);
+            return person.Id;
+        }, cancellationToken);
+
+    /// <summary>Makes a new invitation link for somebody in a seat who has not signed in yet.</summary>
+    /// <exception cref="RuleViolationException">The caller may not appoint to this seat, or the person can sign in.</exception>
+    public Task InviteAgainAsync(Caller caller, Guid seatId, CancellationToken cancellationToken = default) =>
+        ActAsync(caller, async (db, actor, ct) =>
+        {
+            var seat = await db.Seats.SingleOrDefaultAsync(s => s.Id == seatId, ct) ?? throw new NotFoundException();
+            RequireAppointer(actor, seat.Kind, seat.AgencyId);
+            var person = await db.People.SingleAsync(p => p.Id == seat.PersonId, ct);
+            if (person.SignInSinceUtc is not null)
+                throw new RuleViolationException($"{person.FullName} has chosen a password already and can sign in.");
+            await InviteToSeatAsync(db, actor, person, seat.Kind, seat.AgencyId, Now(), ct);
+            return person.Id;
+        }, cancellationToken);
+
+    /// <summary>Ends a seat at once. The last system administrator cannot leave.</summary>
+    /// <exception cref="RuleViolationException">The caller may not, or nobody would be left to run the HMIS.</exception>
+    public Task EndSeatAsync(Caller caller, Guid seatId, CancellationToken cancellationToken = default) =>
+        ActAsync(caller, async (db, actor, ct) =>
+        {
+            var seat = await db.Seats.SingleOrDefaultAsync(s => s.Id == seatId, ct) ?? throw new NotFoundException();
+            RequireAppointer(actor, seat.Kind, seat.AgencyId);
+            if (seat.Kind == SeatKind.SystemAdministrator && !await db.Seats.AnyAsync(s => s.Kind == SeatKind.SystemAdministrator && s.Id != seatId && s.UntilUtc == null, ct))
+                throw new RuleViolationException("This is the last system administrator. Appoint another one first.");
+            seat.End(Now());
+            return seat.PersonId;
+        }, cancellationToken);
+
+    private static void RequireAppointer(Actor actor, SeatKind kind, Guid? agencyId)
+    {
+        var may = actor.IsSystemAdministrator
+            || (kind == SeatKind.AgencyAdministrator && agencyId is { } id && actor.Seats.Any(s => s.Kind == SeatKind.ExecutiveDirector && s.AgencyId == id && s.ForName is null));
+        if (!may)
+            throw new RuleViolationException("Your executive director appoints agency administrators. A system administrator appoints the others.");
+        if (kind == SeatKind.SystemAdministrator != agencyId is null)
+            throw new RuleViolationException("A system administrator belongs to no agency; the other seats belong to one.");
+    }
+
+    private static async Task<Person> FindOrAddAsync(HmisDbContext db, string firstName, string lastName, string email, Guid? agencyId, string? jobTitle, CancellationToken cancellationToken)
+    {
+        var candidate = PeopleService.NewPerson(firstName, lastName, email, agencyId, jobTitle);
+        var known = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).SingleOrDefaultAsync(p => p.Email == candidate.Email, cancellationToken);
+        if (known is null)
+        {
+            db.People.Add(candidate);
+            return candidate;
+        }
+
+        return known.SignsAs(candidate.FullName)
+            ? known
+            : throw new RuleViolationException("This e-mail belongs to somebody with another name. Check the spelling of both.");
+    }
+
+    private async Task InviteToSeatAsync(HmisDbContext db, Actor actor, Person person, SeatKind kind, Guid? agencyId, DateTime nowUtc, CancellationToken cancellationToken)
+    {
+        var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, cancellationToken)).Settings, cancellationToken);
+        await PeopleService.InviteAsync(db, person, agencyId, null, $"{actor.FullName} put you in the seat of {kind.Title()}. Open the link and choose a password.",
+            nowUtc, TimeSpan.FromHours(settings.InvitationHours), cancellationToken);
+    }
+
+    private static async Task<List<(Guid? AgencyId, SeatHolder Holder)>> SeatsAsync(HmisDbContext db, DateTime now, CancellationToken cancellationToken)
+    {
+        var seats = await (
+            from seat in db.Seats
+            join person in db.People on seat.PersonId equals person.Id
+            where seat.FromUtc <= now && (seat.UntilUtc == null || now < seat.UntilUtc)
+            orderby seat.Kind, person.LastName, person.FirstName
+            select new
+            {
+                seat.Id,
+                seat.AgencyId,
+                seat.Kind,
+                seat.FromUtc,
+                PersonId = person.Id,
+                person.FirstName,
+                person.LastName,
+                person.Email,
+                person.SignInSinceUtc,
+                Link = db.Notifications.Where(n => n.RecipientId == person.Id && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix)).Select(n => n.Link).FirstOrDefault(),
+            }).ToListAsync(cancellationToken);
+        return [.. seats.Select(s => (s.AgencyId, new SeatHolder(s.Id, s.PersonId, $"{s.FirstName} {s.LastName}", s.Email, s.Kind, s.FromUtc, s.SignInSinceUtc is not null, s.Link)))];
+    }
+
+    private Task<Guid> ActAsync(Caller caller, Func<HmisDbContext, Actor, CancellationToken, Task<Guid>> act, CancellationToken cancellationToken) =>
+        writer.RunAsync(async (db, keys, ct) =>
+        {
+            (var actor, db.Reach) = await db.LoadActorAsync(caller, Now(), ct);
+            var id = await act(db, actor, ct);
+            await db.SaveChangesAsync(ct);
+            keys.Add(ChangeKey.Directory);
+            keys.Add(ChangeKey.Person(id));
+            return id;
+        }, cancellationToken);
+
+    private DateTime Now() => clock.GetUtcNow().UtcDateTime;
+}

@@ -1,0 +1,166 @@
+using HmisOnboarding.Domain.Notifications;
+using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.Updates;
+using Microsoft.EntityFrameworkCore;
+
+namespace HmisOnboarding.Domain.Agencies;
+
+/// <summary>Whom an open invitation is for.</summary>
+public sealed record InvitationView(Guid PersonId, string FullName, string Email, string? AgencyName, DateTime ExpiresUtc);
+
+/// <summary>A seat as the frame of the application shows it.</summary>
+public sealed record SeatSummary(SeatKind Kind, Guid? AgencyId, string? AgencyName, string? TimeZoneId);
+
+/// <summary>A person with the seats they hold now, and whether a request is about them.</summary>
+public sealed record PersonSummary(Guid Id, string FullName, string Email, bool IsActive, IReadOnlyList<SeatSummary> Seats, bool HasRequest);
+
+/// <summary>People, invitations and the first start.</summary>
+public sealed class PeopleService(HmisDatabase database, SingleWriter writer, TimeProvider clock)
+{
+    private static readonly TimeSpan FirstStartValidity = TimeSpan.FromHours(24);
+
+    /// <summary>The invitation behind a secret; null when it is unknown, used or expired. Looking uses nothing up.</summary>
+    public async Task<InvitationView?> FindInvitationAsync(string secret, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.Everything);
+        var now = Now();
+        var hash = Invitation.Hash(secret);
+        return await (
+            from invitation in db.Invitations
+            join person in db.People on invitation.PersonId equals person.Id
+            join agency in db.Agencies on person.AgencyId equals agency.Id into agencies
+            from agency in agencies.DefaultIfEmpty()
+            where invitation.TokenHash == hash && invitation.ClosedUtc == null && invitation.ExpiresUtc >= now && person.IsActive
+            select new InvitationView(person.Id, person.FirstName + " " + person.LastName, person.Email, agency == null ? null : agency.Name, invitation.ExpiresUtc))
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Uses an invitation up and says whose it was; the link in the outbox is wiped with it.</summary>
+    /// <exception cref="RuleViolationException">It is unknown, used or expired.</exception>
+    public Task<Guid> AcceptInvitationAsync(string secret, CancellationToken cancellationToken = default) =>
+        writer.RunAsync(async (db, keys, ct) =>
+        {
+            db.Reach = Reach.Everything;
+            var now = Now();
+            var hash = Invitation.Hash(secret);
+            var invitation = await db.Invitations.SingleOrDefaultAsync(i => i.TokenHash == hash, ct);
+            if (invitation is null || !invitation.IsOpenAt(now))
+                throw new RuleViolationException("This invitation cannot be used any more. Ask your agency administrator, or the help desk, for a new one.");
+            invitation.Close(now);
+            var person = await db.People.SingleAsync(p => p.Id == invitation.PersonId, ct);
+            person.CanSignIn(now);
+            foreach (var message in await db.Notifications.Where(n => n.RecipientId == person.Id && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix)).ToListAsync(ct))
+                message.DropLink();
+            await db.SaveChangesAsync(ct);
+            keys.Add(ChangeKey.Person(person.Id));
+            if (person.AgencyId is { } agencyId)
+                keys.Add(ChangeKey.Agency(agencyId));
+            keys.Add(ChangeKey.Directory);
+            return person.Id;
+        }, cancellationToken);
+
+    /// <summary>The person with the seats held now; null when nobody has that id.</summary>
+    public async Task<PersonSummary?> FindPersonAsync(Guid personId, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.Everything);
+        var now = Now();
+        var person = await db.People.SingleOrDefaultAsync(p => p.Id == personId, cancellationToken);
+        if (person is null)
+            return null;
+        var seats = await (
+            from seat in db.Seats
+            join agency in db.Agencies on seat.AgencyId equals agency.Id into agencies
+            from agency in agencies.DefaultIfEmpty()
+            where seat.PersonId == personId && seat.FromUtc <= now && (seat.UntilUtc == null || now < seat.UntilUtc)
+            select new SeatSummary(seat.Kind, seat.AgencyId, agency == null ? null : agency.Name, agency == null ? null : agency.TimeZoneId)).ToListAsync(cancellationToken);
+        var delegated = await (
+            from delegation in db.Delegations
+            join agency in db.Agencies on delegation.AgencyId equals agency.Id
+            where delegation.DelegateId == personId && delegation.FromUtc <= now && now < delegation.UntilUtc
+            select new SeatSummary(delegation.Kind, delegation.AgencyId, agency.Name, agency.TimeZoneId)).ToListAsync(cancellationToken);
+        var hasRequest = await db.Requests.AnyAsync(r => r.SubjectId == personId, cancellationToken);
+        return new(person.Id, person.FullName, person.Email, person.IsActive, [.. seats, .. delegated.Where(d => !seats.Contains(d))], hasRequest);
+    }
+
+    /// <summary>
+    /// A fresh secret with which the first system administrator can be made, valid for a day and once; null when there is one already.
+    /// Every call makes the earlier secrets worthless.
+    /// </summary>
+    public Task<string?> FirstStartSecretAsync(CancellationToken cancellationToken = default) =>
+        writer.RunAsync<string?>(async (db, _, ct) =>
+        {
+            db.Reach = Reach.Everything;
+            if (await db.Seats.AnyAsync(s => s.Kind == SeatKind.SystemAdministrator, ct))
+                return null;
+            var now = Now();
+            foreach (var older in await db.Invitations.Where(i => i.PersonId == Guid.Empty && i.ClosedUtc == null).ToListAsync(ct))
+                older.Close(now);
+            var (invitation, secret) = Invitation.Create(Guid.Empty, now, FirstStartValidity);
+            db.Invitations.Add(invitation);
+            await db.SaveChangesAsync(ct);
+            return secret;
+        }, cancellationToken);
+
+    /// <summary>Whether a secret would make the first system administrator now.</summary>
+    public async Task<bool> IsFirstStartSecretAsync(string secret, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.Everything);
+        return await OpenFirstStart(db, secret).AnyAsync(cancellationToken) && !await db.Seats.AnyAsync(s => s.Kind == SeatKind.SystemAdministrator, cancellationToken);
+    }
+
+    /// <summary>Makes the first system administrator and uses the secret up.</summary>
+    /// <exception cref="RuleViolationException">The secret is worthless, there is an administrator already, or name or address are wrong.</exception>
+    public Task<Guid> SetUpFirstAdministratorAsync(string secret, string firstName, string lastName, string email, CancellationToken cancellationToken = default) =>
+        writer.RunAsync(async (db, _, ct) =>
+        {
+            db.Reach = Reach.Everything;
+            var now = Now();
+            var invitation = await OpenFirstStart(db, secret).SingleOrDefaultAsync(ct);
+            if (invitation is null || await db.Seats.AnyAsync(s => s.Kind == SeatKind.SystemAdministrator, ct))
+                throw new RuleViolationException("This link cannot be used any more. Start the application again: it prints a new one while there is no system administrator.");
+            var person = NewPerson(firstName, lastName, email, null, "System Administrator");
+            person.CanSignIn(now);
+            invitation.Close(now);
+            db.People.Add(person);
+            db.Seats.Add(new Seat(person.Id, SeatKind.SystemAdministrator, null, now));
+            await db.SaveChangesAsync(ct);
+            return person.Id;
+        }, cancellationToken);
+
+    internal static Person NewPerson(string firstName, string lastName, string email, Guid? agencyId, string? jobTitle)
+    {
+        try
+        {
+            return new Person(firstName, lastName, email, agencyId, jobTitle);
+        }
+        catch (ArgumentException e)
+        {
+            throw new RuleViolationException(e.Message.Split(" (Parameter", 2)[0]);
+        }
+    }
+
+    /// <summary>
+    /// Invites a person to choose a password: earlier links stop working, and the message with the new link is put in the outbox.
+    /// </summary>
+    internal static async Task InviteAsync(HmisDbContext db, Person person, Guid? agencyId, Guid? requestId, string body, DateTime nowUtc, TimeSpan validFor, CancellationToken cancellationToken)
+    {
+        foreach (var older in await db.Invitations.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(i => i.PersonId == person.Id && i.ClosedUtc == null).ToListAsync(cancellationToken))
+            older.Close(nowUtc);
+        foreach (var message in await db.Notifications.IgnoreQueryFilters([HmisDbContext.AgencyFilter])
+            .Where(n => n.RecipientId == person.Id && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix)).ToListAsync(cancellationToken))
+            message.DropLink();
+        var (invitation, secret) = Invitation.Create(person.Id, nowUtc, validFor);
+        db.Invitations.Add(invitation);
+        db.Notifications.Add(new Notification($"invitation:{invitation.Id:N}", requestId, agencyId, person.Id, person.Id, person.Email,
+            "You are invited to HMIS Onboarding", body, InvitationLink.Prefix + secret, nowUtc));
+    }
+
+    private static IQueryable<Invitation> OpenFirstStart(HmisDbContext db, string secret)
+    {
+        var hash = Invitation.Hash(secret);
+        return db.Invitations.Where(i => i.TokenHash == hash && i.PersonId == Guid.Empty && i.ClosedUtc == null);
+    }
+
+    private DateTime Now() => clock.GetUtcNow().UtcDateTime;
+}

@@ -1,0 +1,41 @@
+using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Updates;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace HmisOnboarding.Domain;
+
+/// <summary>The only place where the Domain registers what it offers.</summary>
+public static class DomainServices
+{
+    /// <summary>
+    /// Registers everything of the Domain. All of it is singleton: none of it holds a user; who acts comes with each call.
+    /// </summary>
+    public static IServiceCollection AddHmisDomain(this IServiceCollection services, HmisDomainOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(new DocumentStoreOptions { RootPath = options.DocumentsPath, Limits = options.UploadLimits });
+
+        // one file and one writer for the whole process; contexts live for one operation and are never injected
+        services.AddSingleton<HmisDatabase>();
+        services.AddSingleton<SingleWriter>();
+        services.AddSingleton<CommunityLibrary>();
+
+        // subscriptions of all open circuits meet here
+        services.AddSingleton<RequestChanges>();
+
+        services.AddSingleton<DocumentStore>();
+        services.AddSingleton<PeopleService>();
+        services.AddSingleton<AgencyService>();
+        services.AddSingleton<CommunityService>();
+        services.AddSingleton<RequestService>();
+        services.AddSingleton<TrainingSiteService>();
+        return services;
+    }
+}

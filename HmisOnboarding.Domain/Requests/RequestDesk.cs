@@ -1,0 +1,146 @@
+using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Notifications;
+using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.Updates;
+using Microsoft.EntityFrameworkCore;
+
+namespace HmisOnboarding.Domain.Requests;
+
+/// <summary>
+/// A request on the desk of one command: loaded within the actor's reach, with the rules it was opened under, and put away with its notices,
+/// its counts and the keys that live screens wait for. Everything a command does to a request goes through here.
+/// </summary>
+internal sealed class RequestDesk
+{
+    private readonly HmisDbContext _db;
+    private readonly ICollection<ChangeKey> _keys;
+    private readonly RequestState? _before;
+
+    private RequestDesk(HmisDbContext db, ICollection<ChangeKey> keys, OnboardingRequest request, Agency agency, ActContext act, RequestState? before)
+    {
+        _db = db;
+        _keys = keys;
+        Request = request;
+        Agency = agency;
+        Act = act;
+        _before = before;
+    }
+
+    public OnboardingRequest Request { get; }
+
+    public Agency Agency { get; }
+
+    public ActContext Act { get; }
+
+    /// <exception cref="NotFoundException">There is no such request within reach.</exception>
+    /// <exception cref="ConcurrentChangeException">The request is not the one that the page showed.</exception>
+    public static async Task<RequestDesk> LoadAsync(
+        HmisDbContext db, ICollection<ChangeKey> keys, CommunityLibrary library, Actor actor, string code, Guid? seenVersion, DateTime nowUtc, CancellationToken cancellationToken)
+    {
+        var request = await db.Requests
+            .Include(r => r.Evidence).Include(r => r.Signatures).Include(r => r.Initials).Include(r => r.Consents)
+            .SingleOrDefaultAsync(r => r.Code == code, cancellationToken) ?? throw new NotFoundException();
+        if (seenVersion is { } seen && seen != request.Version)
+            throw new ConcurrentChangeException(await LastEventAsync(db, request.Id, cancellationToken));
+        var agency = await db.Agencies.Include(a => a.Projects).SingleAsync(a => a.Id == request.AgencyId, cancellationToken);
+        var act = await ContextAsync(db, library, agency, request, actor, nowUtc, cancellationToken);
+        return new(db, keys, request, agency, act, request.State);
+    }
+
+    public static RequestDesk ForNew(HmisDbContext db, ICollection<ChangeKey> keys, OnboardingRequest request, Agency agency, ActContext act)
+    {
+        db.Requests.Add(request);
+        return new(db, keys, request, agency, act, null);
+    }
+
+    public static async Task<ActContext> ContextAsync(
+        HmisDbContext db, CommunityLibrary library, Agency agency, OnboardingRequest request, Actor actor, DateTime nowUtc, CancellationToken cancellationToken)
+    {
+        var rules = await library.RulesAsync(db, request.Versions, agency.Zone, cancellationToken);
+        var act = new ActContext(actor, nowUtc, rules) { AgencyEmailDomain = agency.EmailDomain };
+        return act with
+        {
+            AgencyParticipates = agency.ParticipatesOn(act.Today),
+            OtherOpenRequest = await OtherOpenRequestAsync(db, agency.Id, request.SubjectId, request.Id, cancellationToken),
+        };
+    }
+
+    public static Task<string?> OtherOpenRequestAsync(HmisDbContext db, Guid agencyId, Guid subjectId, Guid? exceptId, CancellationToken cancellationToken) =>
+        db.Requests.Where(r => r.AgencyId == agencyId && r.SubjectId == subjectId && r.State < RequestState.AccountCreated && r.Id != exceptId)
+            .Select(r => (string?)r.Code).FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>Saves the request, its history, notices and counts together, and names the screens to tell.</summary>
+    public async Task PutAwayAsync(CancellationToken cancellationToken)
+    {
+        await WriteNoticesAsync(cancellationToken);
+        await CountAsync(cancellationToken);
+        await _db.SaveChangesAsync(cancellationToken);
+        _keys.Add(ChangeKey.Request(Request.Id));
+        _keys.Add(ChangeKey.Agency(Request.AgencyId));
+        _keys.Add(ChangeKey.Person(Request.SubjectId));
+        if (Touches(_before) || Touches(Request.State))
+            _keys.Add(ChangeKey.Queue);
+    }
+
+    public async Task AddDocumentAsync(StoredDocument document, CancellationToken cancellationToken) => await _db.Documents.AddAsync(document, cancellationToken);
+
+    private static bool Touches(RequestState? state) =>
+        state is RequestState.AwaitingDocuments or RequestState.AccountQueue or RequestState.AccountCreated or RequestState.Denied;
+
+    private static async Task<string> LastEventAsync(HmisDbContext db, Guid requestId, CancellationToken cancellationToken) =>
+        await db.Events.Where(e => e.RequestId == requestId).OrderByDescending(e => e.Id).Select(e => e.Text).FirstOrDefaultAsync(cancellationToken) ?? "Somebody changed the request.";
+
+    private async Task WriteNoticesAsync(CancellationToken cancellationToken)
+    {
+        var number = 0;
+        foreach (var notice in Request.Notices)
+        {
+            number++;
+            foreach (var recipient in await RecipientsAsync(notice.To, cancellationToken))
+            {
+                _db.Notifications.Add(new Notification($"{Request.Id:N}:{Request.Version:N}:{number}:{recipient.Id:N}", Request.Id, Request.AgencyId, Request.SubjectId,
+                    recipient.Id, recipient.Email, notice.Subject, notice.Body, $"/requests/{Request.Code}", Act.NowUtc));
+                _keys.Add(ChangeKey.Person(recipient.Id));
+            }
+        }
+    }
+
+    private async Task<List<Person>> RecipientsAsync(Audience audience, CancellationToken cancellationToken)
+    {
+        var now = Act.NowUtc;
+        var actorId = Act.Actor.PersonId;
+        var holders = _db.Seats.Where(s => s.FromUtc <= now && (s.UntilUtc == null || now < s.UntilUtc));
+        var ids = audience switch
+        {
+            Audience.NewUser => [Request.SubjectId],
+            Audience.AgencyAdministrators => await holders.Where(s => s.Kind == SeatKind.AgencyAdministrator && s.AgencyId == Request.AgencyId).Select(s => s.PersonId).ToListAsync(cancellationToken),
+            Audience.ExecutiveDirectors => await holders.Where(s => s.Kind == SeatKind.ExecutiveDirector && s.AgencyId == Request.AgencyId).Select(s => s.PersonId)
+                .Concat(_db.Delegations.Where(d => d.Kind == SeatKind.ExecutiveDirector && d.AgencyId == Request.AgencyId && d.FromUtc <= now && now < d.UntilUtc).Select(d => d.DelegateId))
+                .ToListAsync(cancellationToken),
+            Audience.SystemAdministrators => await holders.Where(s => s.Kind == SeatKind.SystemAdministrator).Select(s => s.PersonId).ToListAsync(cancellationToken),
+            Audience.Signers => [.. Request.Signatures.Where(s => s.VoidedAtUtc is null).Select(s => s.SignerId)],
+            _ => throw new ArgumentOutOfRangeException(nameof(audience), audience, null),
+        };
+        // nobody is told of their own act, and nobody twice of the same
+        var told = ids.Distinct().Where(id => id != actorId).ToList();
+        return await _db.People.Where(p => told.Contains(p.Id) && p.IsActive).ToListAsync(cancellationToken);
+    }
+
+    private async Task CountAsync(CancellationToken cancellationToken)
+    {
+        if (_before == Request.State)
+            return;
+        if (_before is { } before)
+            (await CounterAsync(before, cancellationToken)).Add(-1);
+        (await CounterAsync(Request.State, cancellationToken)).Add(+1);
+    }
+
+    private async Task<StageCount> CounterAsync(RequestState state, CancellationToken cancellationToken)
+    {
+        var counter = await _db.StageCounts.SingleOrDefaultAsync(c => c.AgencyId == Request.AgencyId && c.State == state, cancellationToken);
+        if (counter is null)
+            _db.StageCounts.Add(counter = new StageCount(Request.AgencyId, state));
+        return counter;
+    }
+}

@@ -1,0 +1,328 @@
+using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.Submission;
+using HmisOnboarding.Domain.Updates;
+using Microsoft.EntityFrameworkCore;
+
+namespace HmisOnboarding.Domain.Requests;
+
+/// <summary>
+/// What people do to requests, one method for each intent. Each one loads, acts, saves and tells as one command of the one writer:
+/// the actor is looked up at that moment, a foreign or unknown request is <see cref="NotFoundException"/>, a refused act is
+/// <see cref="RuleViolationException"/> and changes nothing. Where a page passes the version it showed, an act over somebody else's
+/// change is <see cref="ConcurrentChangeException"/>.
+/// </summary>
+public sealed class RequestService(HmisDatabase database, SingleWriter writer, CommunityLibrary library, DocumentStore documents, TimeProvider clock)
+{
+    /// <summary>Opens a request for a named person and invites the person where they cannot sign in yet. Returns the request's code.</summary>
+    public Task<string> OpenAsync(Caller caller, NewRequest wish, CancellationToken cancellationToken = default) =>
+        writer.RunAsync(async (db, keys, ct) =>
+        {
+            var now = Now();
+            var actor = await EnterAsync(db, caller, now, ct);
+            var agency = actor.IsAdministratorOf(wish.AgencyId)
+                ? await db.Agencies.Include(a => a.Projects).SingleAsync(a => a.Id == wish.AgencyId, ct)
+                : throw new NotFoundException();
+
+            var versions = await CommunityLibrary.NewestAsync(db, ct);
+            var rules = await library.RulesAsync(db, versions, agency.Zone, ct);
+            var act = new ActContext(actor, now, rules) { AgencyEmailDomain = agency.EmailDomain };
+            var problems = wish.Problems(rules.Catalogue, agency, act.Today);
+            if (problems.Count > 0)
+                throw new RuleViolationException(problems);
+
+            var person = await FindOrAddPersonAsync(db, wish, agency, ct);
+            act = act with
+            {
+                AgencyParticipates = agency.ParticipatesOn(act.Today),
+                OtherOpenRequest = await RequestDesk.OtherOpenRequestAsync(db, agency.Id, person.Id, null, ct),
+            };
+            var open = await db.StageCounts.Where(c => c.AgencyId == agency.Id && c.State < RequestState.AccountCreated).SumAsync(c => c.Count, ct);
+            if (open >= rules.Settings.OpenRequestsPerAgency)
+                throw new RuleViolationException($"Your agency has {open} open requests, which is the limit. Withdraw those that are not needed, then try again.");
+
+            var request = OnboardingRequest.Open(await NextCodeAsync(db, ct), agency, person, wish.RoleTypeCode, wish.Conditions, wish.ToForm(), versions, act);
+            var desk = RequestDesk.ForNew(db, keys, request, agency, act);
+            if (person.SignInSinceUtc is null)
+                await PeopleService.InviteAsync(db, person, agency.Id, request.Id, InvitationText(actor, agency), now, TimeSpan.FromHours(rules.Settings.InvitationHours), ct);
+            await desk.PutAwayAsync(ct);
+            keys.Add(ChangeKey.Directory);
+            return request.Code;
+        }, cancellationToken);
+
+    /// <summary>Makes a new invitation link for the new user; the earlier one stops working.</summary>
+    public Task RenewInvitationAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
+        DeskAsync(caller, code, null, async (db, desk, ct) =>
+        {
+            if (!desk.Act.Actor.IsAdministratorOf(desk.Request.AgencyId))
+                throw new RuleViolationException("Only an agency administrator of this agency can invite again.");
+            var person = await db.People.SingleAsync(p => p.Id == desk.Request.SubjectId, ct);
+            if (person.SignInSinceUtc is not null)
+                throw new RuleViolationException($"{person.FullName} has chosen a password already and can sign in.");
+            await PeopleService.InviteAsync(db, person, desk.Request.AgencyId, desk.Request.Id, InvitationText(desk.Act.Actor, desk.Agency),
+                desk.Act.NowUtc, TimeSpan.FromHours(desk.Act.Rules.Settings.InvitationHours), ct);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>Records the account at the Learning Center.</summary>
+    public Task RecordLearningCenterAccountAsync(Caller caller, string code, string userName, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.RecordLearningCenterAccount(act, userName), cancellationToken);
+
+    /// <summary>
+    /// Receives a certificate: rights and quota first, then the file is streamed, inspected and hashed, then the row is written with the act.
+    /// A refused certificate leaves no file behind.
+    /// </summary>
+    /// <exception cref="DocumentRefusedException">The file cannot be taken; the message says what to do.</exception>
+    public async Task UploadCertificateAsync(
+        Caller caller, string code, string courseCode, Stream content, string fileName, DateOnly completedOn, int? scorePercent, string? certificateNumber,
+        CancellationToken cancellationToken = default)
+    {
+        await RequireUploadAllowanceAsync(caller, code, cancellationToken);
+        await StoreAsync(content, fileName, (db, desk, file, ct) =>
+        {
+            var document = NewDocument(desk, file);
+            desk.Request.AddCertificate(desk.Act, courseCode, document, completedOn, scorePercent, certificateNumber);
+            return desk.AddDocumentAsync(document, ct);
+        }, caller, code, cancellationToken);
+    }
+
+    /// <summary>Adds the file of a certificate that was known on paper only.</summary>
+    /// <exception cref="DocumentRefusedException">The file cannot be taken; the message says what to do.</exception>
+    public async Task AttachFileAsync(Caller caller, string code, Guid evidenceId, Stream content, string fileName, CancellationToken cancellationToken = default)
+    {
+        await RequireUploadAllowanceAsync(caller, code, cancellationToken);
+        await StoreAsync(content, fileName, (db, desk, file, ct) =>
+        {
+            var document = NewDocument(desk, file);
+            desk.Request.AttachFile(desk.Act, evidenceId, document);
+            return desk.AddDocumentAsync(document, ct);
+        }, caller, code, cancellationToken);
+    }
+
+    /// <summary>Records a certificate that the administrator has seen on paper.</summary>
+    public Task RecordPaperCertificateAsync(Caller caller, string code, string courseCode, DateOnly completedOn, int? scorePercent, string? certificateNumber, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.RecordPaperCertificate(act, courseCode, completedOn, scorePercent, certificateNumber), cancellationToken);
+
+    /// <summary>Accepts a certificate.</summary>
+    public Task AcceptCertificateAsync(Caller caller, string code, Guid evidenceId, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.AcceptCertificate(act, evidenceId), cancellationToken);
+
+    /// <summary>Rejects a certificate with a reason that the new user reads.</summary>
+    public Task RejectCertificateAsync(Caller caller, string code, Guid evidenceId, string reason, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.RejectCertificate(act, evidenceId, reason), cancellationToken);
+
+    /// <summary>The new user hands the training over.</summary>
+    public Task FinishTrainingAsync(Caller caller, string code, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.FinishTraining(act), cancellationToken);
+
+    /// <summary>The caller agrees to sign electronically.</summary>
+    public Task GiveConsentAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.GiveConsent(act), cancellationToken);
+
+    /// <summary>The new user initials a clause.</summary>
+    public Task InitialClauseAsync(Caller caller, string code, string clauseNumber, string initials, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.InitialClause(act, clauseNumber, initials), cancellationToken);
+
+    /// <summary>The new user signs the User Agreement.</summary>
+    public Task SignAsUserAsync(Caller caller, string code, string typedName, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.SignAsUser(act, typedName), cancellationToken);
+
+    /// <summary>The agency administrator attests and signs.</summary>
+    public Task SignAsAdministratorAsync(Caller caller, string code, string typedName, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.SignAsAdministrator(act, typedName), cancellationToken);
+
+    /// <summary>The agency administrator gives named items back to the new user.</summary>
+    public Task ReturnToUserAsync(Caller caller, string code, IReadOnlyList<ReturnItem> items, string note, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.ReturnToUser(act, items, note), cancellationToken);
+
+    /// <summary>The executive director signs.</summary>
+    public Task SignAsDirectorAsync(Caller caller, string code, string typedName, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.SignAsDirector(act, typedName), cancellationToken);
+
+    /// <summary>The executive director declines with a reason.</summary>
+    public Task DeclineAsDirectorAsync(Caller caller, string code, string reason, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.DeclineAsDirector(act, reason), cancellationToken);
+
+    /// <summary>A system administrator lets one person sign in both seats.</summary>
+    public Task WaiveDistinctSignersAsync(Caller caller, string code, string reason, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.WaiveDistinctSigners(act, reason), cancellationToken);
+
+    /// <summary>Saves the User Request Form as far as it is filled.</summary>
+    public Task FillFormAsync(Caller caller, string code, UserRequestForm form, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.FillForm(act, form), cancellationToken);
+
+    /// <summary>Submits the packet, with documents to follow where files are missing and the submitter says so.</summary>
+    public Task SubmitAsync(Caller caller, string code, string message, bool documentsToFollow, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeWithFilesAsync(caller, code, seenVersion, (request, act) => request.Submit(act, message, documentsToFollow), cancellationToken);
+
+    /// <summary>All documents that were to follow are there.</summary>
+    public Task DocumentsReceivedAsync(Caller caller, string code, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeWithFilesAsync(caller, code, seenVersion, (request, act) => request.DocumentsReceived(act), cancellationToken);
+
+    /// <summary>A system administrator gives named items back to the agency.</summary>
+    public Task ReturnToAgencyAsync(Caller caller, string code, IReadOnlyList<ReturnItem> items, string note, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.ReturnToAgency(act, items, note), cancellationToken);
+
+    /// <summary>A system administrator records the account; never a password.</summary>
+    public Task RecordAccountAsync(Caller caller, string code, string hmisUserName, string roleGiven, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeWithFilesAsync(caller, code, seenVersion, (request, act) => request.RecordAccount(act, hmisUserName, roleGiven), cancellationToken);
+
+    /// <summary>A system administrator refuses the account.</summary>
+    public Task DenyAsync(Caller caller, string code, string reason, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.Deny(act, reason), cancellationToken);
+
+    /// <summary>The new user tells that the first login worked.</summary>
+    public Task ConfirmFirstLoginAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.ConfirmFirstLogin(act), cancellationToken);
+
+    /// <summary>The agency administrator takes the request back.</summary>
+    public Task WithdrawAsync(Caller caller, string code, string reason, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.Withdraw(act, reason), cancellationToken);
+
+    /// <summary>Opens a closed request again.</summary>
+    public Task ReopenAsync(Caller caller, string code, string reason, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.Reopen(act, reason), cancellationToken);
+
+    /// <summary>
+    /// Lapses the requests in which nothing happened for as long as the community allows, at most <paramref name="most"/> at a time.
+    /// The clock of the system calls it; returns how many lapsed.
+    /// </summary>
+    public Task<int> LapseQuietRequestsAsync(int most, CancellationToken cancellationToken = default) =>
+        writer.RunAsync(async (db, keys, ct) =>
+        {
+            db.Reach = Reach.Everything;
+            var now = Now();
+            var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, ct)).Settings, ct);
+            var quietSince = now - TimeSpan.FromDays(settings.LapseAfterDays);
+            var codes = await db.Requests.Where(r => r.State < RequestState.AwaitingDocuments && r.LastMoveUtc <= quietSince).OrderBy(r => r.LastMoveUtc).Select(r => r.Code).Take(most).ToListAsync(ct);
+            var lapsed = 0;
+            foreach (var code in codes)
+            {
+                var desk = await RequestDesk.LoadAsync(db, keys, library, Actor.System, code, null, now, ct);
+                if (desk.Request.WhyNot(RequestTrigger.Lapse, desk.Act).Count > 0)
+                    continue;
+                desk.Request.Lapse(desk.Act);
+                await desk.PutAwayAsync(ct);
+                lapsed++;
+            }
+
+            return lapsed;
+        }, cancellationToken);
+
+    private Task<bool> ChangeAsync(Caller caller, string code, Guid? seenVersion, Action<OnboardingRequest, ActContext> act, CancellationToken cancellationToken) =>
+        DeskAsync(caller, code, seenVersion, (_, desk, _) =>
+        {
+            act(desk.Request, desk.Act);
+            return Task.FromResult(true);
+        }, cancellationToken);
+
+    private async Task ChangeWithFilesAsync(Caller caller, string code, Guid? seenVersion, Action<OnboardingRequest, ActContext> act, CancellationToken cancellationToken)
+    {
+        // hashing files takes a while: it is done before the command enters the line
+        var damaged = await DamagedDocumentsAsync(caller, code, cancellationToken);
+        await ChangeAsync(caller, code, seenVersion, (request, context) => act(request, context with { DamagedDocuments = damaged }), cancellationToken);
+    }
+
+    private Task<T> DeskAsync<T>(Caller caller, string code, Guid? seenVersion, Func<HmisDbContext, RequestDesk, CancellationToken, Task<T>> act, CancellationToken cancellationToken) =>
+        writer.RunAsync(async (db, keys, ct) =>
+        {
+            var now = Now();
+            var actor = await EnterAsync(db, caller, now, ct);
+            var desk = await RequestDesk.LoadAsync(db, keys, library, actor, code, seenVersion, now, ct);
+            var result = await act(db, desk, ct);
+            await desk.PutAwayAsync(ct);
+            return result;
+        }, cancellationToken);
+
+    private async Task StoreAsync(Stream content, string fileName, Func<HmisDbContext, RequestDesk, StoredFile, CancellationToken, Task> act, Caller caller, string code, CancellationToken cancellationToken)
+    {
+        var file = await documents.ReceiveAsync(content, fileName, cancellationToken);
+        try
+        {
+            await DeskAsync(caller, code, null, async (db, desk, ct) =>
+            {
+                await act(db, desk, file, ct);
+                return true;
+            }, cancellationToken);
+        }
+        catch
+        {
+            await documents.DeleteAsync(file.StoredName, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static StoredDocument NewDocument(RequestDesk desk, StoredFile file) =>
+        new(file, desk.Request.AgencyId, desk.Request.SubjectId, desk.Request.Id, DocumentKind.Certificate, desk.Act.Actor.PersonId, desk.Act.NowUtc);
+
+    private async Task RequireUploadAllowanceAsync(Caller caller, string code, CancellationToken cancellationToken)
+    {
+        var now = Now();
+        await using var db = database.Read(Reach.None);
+        await EnterAsync(db, caller, now, cancellationToken);
+        if (!await db.Requests.AnyAsync(r => r.Code == code, cancellationToken))
+            throw new NotFoundException();
+        var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, cancellationToken)).Settings, cancellationToken);
+        var since = now.AddDays(-1);
+        var bytes = await db.Documents.Where(d => d.UploadedBy == caller.PersonId && d.UploadedAt >= since).SumAsync(d => d.Length, cancellationToken);
+        if (bytes > settings.UploadMegabytesADay * 1024L * 1024L)
+            throw new RuleViolationException($"You have uploaded {settings.UploadMegabytesADay} MB within a day, which is the limit. Go on tomorrow, or send smaller files.");
+    }
+
+    private async Task<IReadOnlySet<Guid>> DamagedDocumentsAsync(Caller caller, string code, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read(Reach.None);
+        await EnterAsync(db, caller, Now(), cancellationToken);
+        var files = await (
+            from request in db.Requests
+            join document in db.Documents on request.Id equals document.RequestId
+            where request.Code == code
+            select new { document.Id, document.StoredName, document.Sha256 }).ToListAsync(cancellationToken);
+        var damaged = new HashSet<Guid>();
+        foreach (var file in files)
+        {
+            if (!await documents.IsIntactAsync(file.StoredName, file.Sha256, cancellationToken))
+                damaged.Add(file.Id);
+        }
+
+        return damaged;
+    }
+
+    private static async Task<Person> FindOrAddPersonAsync(HmisDbContext db, NewRequest wish, Agency agency, CancellationToken cancellationToken)
+    {
+        var email = EmailAddress.Normalise(wish.WorkEmail);
+        var known = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).SingleOrDefaultAsync(p => p.Email == email, cancellationToken);
+        if (known is null)
+        {
+            var person = PeopleService.NewPerson(wish.FirstName, wish.LastName, email, agency.Id, wish.JobTitle);
+            db.People.Add(person);
+            return person;
+        }
+
+        if (!known.SignsAs($"{wish.FirstName} {wish.LastName}"))
+            throw new RuleViolationException("This e-mail belongs to somebody with another name. Check the spelling of both, or write to the help desk.");
+        if (!known.IsActive)
+            throw new RuleViolationException($"The access of {known.FullName} was ended. Ask the help desk to take the person back first.");
+        return known;
+    }
+
+    private static async Task<string> NextCodeAsync(HmisDbContext db, CancellationToken cancellationToken)
+    {
+        // one writer: nobody else takes the number meanwhile; the newest request has the highest one
+        var last = await db.Requests.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).OrderByDescending(r => r.Number).Select(r => r.Number).FirstOrDefaultAsync(cancellationToken);
+        return OnboardingRequest.CodeOf(Math.Max(last, 1000) + 1);
+    }
+
+    private static async Task<Actor> EnterAsync(HmisDbContext db, Caller caller, DateTime nowUtc, CancellationToken cancellationToken)
+    {
+        var (actor, reach) = await db.LoadActorAsync(caller, nowUtc, cancellationToken);
+        db.Reach = reach;
+        return actor;
+    }
+
+    private static string InvitationText(Actor actor, Agency agency) =>
+        $"{actor.FullName} of {agency.Name} asks for HMIS access for you. Open the link, choose a password, and see your first step.";
+
+    private DateTime Now() => clock.GetUtcNow().UtcDateTime;
+}
