@@ -1,1 +1,185 @@
-var builder = WebApplication.CreateBuilder(args); builder.Build().Run();
+using System.Net;
+using System.Threading.RateLimiting;
+using HmisOnboarding.Domain;
+using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Web;
+using HmisOnboarding.Web.Auth;
+using HmisOnboarding.Web.Background;
+using HmisOnboarding.Web.Components;
+using HmisOnboarding.Web.Components.Layout;
+using HmisOnboarding.Web.Endpoints;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Identity;
+using MudBlazor.Services;
+
+var builder = WebApplication.CreateBuilder(args);
+var services = builder.Services;
+
+// A browser keeps a __Host- cookie only over HTTPS; the development profile is plain HTTP.
+var isSecure = !builder.Environment.IsDevelopment();
+var cookiePrefix = isSecure ? "__Host-hmis" : "hmis";
+var cookieSecurity = isSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+
+// One folder holds all that lasts, so one copy is a whole backup.
+var data = new DataFolder(builder.Environment.ContentRootPath, builder.Configuration["Storage:DataPath"]);
+services.AddSingleton(data);
+
+// The rules, the storage and the fan-out of changes; this project adds only what a browser needs.
+services.AddHmisDomain(new HmisDomainOptions { DatabasePath = data.Database, DocumentsPath = data.Documents });
+
+// Keys lie with the data: after a restart or a move, cookies and open forms stay valid.
+services.AddDataProtection().SetApplicationName("hmis-onboarding").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
+
+// The server names neither itself nor its version.
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+// Sign-in accounts live in the same file, in tables and migrations of their own.
+services.AddDbContext<SignInDbContext>(options => SignInDbContext.Configure(options, data.Database));
+services.AddIdentityCore<SignInAccount>(options =>
+    {
+        options.User.RequireUniqueEmail = true;
+        options.Lockout.MaxFailedAccessAttempts = 5;
+        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+        // length and guessability are judged by PasswordRules; kinds of characters are not asked for
+        options.Password.RequiredLength = PasswordRules.MinLength;
+        options.Password.RequireDigit = false;
+        options.Password.RequireLowercase = false;
+        options.Password.RequireUppercase = false;
+        options.Password.RequireNonAlphanumeric = false;
+    })
+    .AddEntityFrameworkStores<SignInDbContext>()
+    .AddSignInManager();
+services.AddScoped<SignInDesk>();
+
+// A sign-in ends after half an hour of rest, twelve hours of work, a changed password or an ended access.
+services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+services.ConfigureApplicationCookie(cookie =>
+{
+    cookie.Cookie.Name = cookiePrefix;
+    cookie.Cookie.HttpOnly = true;
+    cookie.Cookie.SecurePolicy = cookieSecurity;
+    // Lax: the first click from an e-mail must arrive signed in
+    cookie.Cookie.SameSite = SameSiteMode.Lax;
+    cookie.ExpireTimeSpan = SessionLifetime.Idle;
+    cookie.SlidingExpiration = true;
+    cookie.LoginPath = "/Account/SignIn";
+    cookie.AccessDeniedPath = "/problem/403";
+    cookie.Events.OnSigningIn = SessionLifetime.RememberStartAsync;
+    cookie.Events.OnValidatePrincipal = SessionLifetime.ValidateAsync;
+});
+services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = SessionLifetime.Recheck);
+services.AddScoped<ISecurityStampValidator, ActivePersonStampValidator>();
+services.AddAntiforgery(options =>
+{
+    options.Cookie.Name = $"{cookiePrefix}-form";
+    options.Cookie.SecurePolicy = cookieSecurity;
+    options.Cookie.SameSite = SameSiteMode.Lax;
+    // it would allow frames of the same site; the own headers allow none
+    options.SuppressXFrameOptionsHeader = true;
+});
+
+// Whatever does not say otherwise needs a signed-in person, also pages that are yet to be written.
+services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+services.AddCascadingAuthenticationState();
+
+// Live pages: limits after the threat model, one person for one circuit.
+services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
+{
+    circuit.DetailedErrors = false;
+    circuit.DisconnectedCircuitMaxRetained = 100;
+    circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+    circuit.JSInteropDefaultCallTimeout = TimeSpan.FromSeconds(15);
+    circuit.MaxBufferedUnacknowledgedRenderBatches = 10;
+    circuit.PersistedCircuitInMemoryMaxRetained = 200;
+    circuit.PersistedCircuitInMemoryRetentionPeriod = TimeSpan.FromMinutes(15);
+})
+// with the default of 32 KB a text of 16,000 characters would break the connection and be lost
+.AddHubOptions(hub => hub.MaximumReceiveMessageSize = 128 * 1024);
+services.AddMudServices();
+services.Configure<WebLimits>(builder.Configuration.GetSection("Limits"));
+services.AddSingleton<OpenCircuits>();
+services.AddScoped<AuthenticationStateProvider, ActivePersonStateProvider>();
+services.AddScoped<CurrentActor>();
+services.AddScoped<CircuitLimit>();
+services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<CircuitLimit>());
+services.AddScoped<RailCounts>();
+
+// Guessing passwords and links is slow from any one address.
+var limits = builder.Configuration.GetSection("Limits").Get<WebLimits>() ?? new WebLimits();
+services.AddRateLimiter(limiter =>
+{
+    limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+    limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => AccountPosts.Partition(context, limits));
+});
+
+// Only named proxies may say who the caller is; else anybody could choose their address.
+var proxies = builder.Configuration.GetSection("Proxy:KnownAddresses").Get<string[]>() ?? [];
+services.Configure<ForwardedHeadersOptions>(options =>
+{
+    options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+    options.KnownIPNetworks.Clear();
+    options.KnownProxies.Clear();
+    foreach (var proxy in proxies)
+        options.KnownProxies.Add(IPAddress.Parse(proxy));
+});
+services.AddHsts(hsts =>
+{
+    hsts.MaxAge = TimeSpan.FromDays(365);
+    hsts.IncludeSubDomains = true;
+});
+
+// One-click sign-in exists on a developer's machine and nowhere else.
+if (builder.Environment.IsDevelopment())
+    services.AddSingleton<DemoSignIns>();
+
+services.AddHostedService<FirstStartLink>();
+
+var app = builder.Build();
+
+// Both sets of tables are brought up to date before the first request.
+await app.Services.GetRequiredService<HmisDatabase>().MigrateAsync(CancellationToken.None);
+await SignInDatabase.MigrateAsync(app.Services, CancellationToken.None);
+
+if (proxies.Length > 0)
+    app.UseForwardedHeaders();
+app.UseSecurityHeaders();
+if (!app.Environment.IsDevelopment())
+{
+    app.UseHsts();
+    app.UseHttpsRedirection();
+}
+
+app.UseExceptionHandler("/problem/500", createScopeForErrors: true);
+app.UseLiveConnectionOrigin();
+
+// Before authentication: the page that explains a refusal must not be refused itself.
+app.UseStatusCodePagesWithReExecute("/problem/{0}", createScopeForStatusCodePages: true);
+app.UseProblemPagesAsReads();
+app.UseRouting();
+app.UseRateLimiter();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseAntiforgery();
+
+app.MapStaticAssets().AllowAnonymous();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode(live =>
+{
+    // one shared compression window would cost 200 KB for each open page
+    live.ConfigureWebSocketAcceptContext = (_, accept) =>
+    {
+        accept.DisableServerContextTakeover = true;
+        return Task.CompletedTask;
+    };
+    // the own policy says 'none' already
+    live.ContentSecurityFrameAncestorsPolicy = null;
+});
+app.MapAccountEndpoints();
+
+await app.RunAsync();
+
+/// <summary>Named for the tests that start the whole app.</summary>
+public partial class Program;

@@ -1,0 +1,147 @@
+using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Requests;
+using Microsoft.AspNetCore.Identity;
+
+namespace HmisOnboarding.Web.Auth;
+
+/// <summary>
+/// Everything that happens with passwords: signing in, choosing one through an invitation, changing it. The only place that
+/// sets a password, so that the rules for it cannot be passed by.
+/// </summary>
+public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<SignInAccount> accounts, PeopleService people)
+{
+    public const string Refusal =
+        "This e-mail and password do not fit together. After 5 wrong tries we wait 15 minutes. If you have no password yet, use the link in your invitation.";
+
+    public const string AccessEnded = "Your access has ended. Ask your agency administrator if you need it again.";
+
+    private static readonly SignInAccount Nobody = new();
+    private static string? _nobodysHash;
+
+    /// <summary>Signs in; the answer is null, or the sentence to show.</summary>
+    public async Task<string?> SignInAsync(string email, string password, CancellationToken cancellationToken)
+    {
+        if (password.Length > PasswordRules.MaxLength)
+            return Refusal;
+        var account = await accounts.FindByEmailAsync(email.Trim());
+        if (account?.PasswordHash is null || await accounts.IsLockedOutAsync(account))
+        {
+            // as much work as for a real account, or the time taken would tell which addresses exist
+            _nobodysHash ??= accounts.PasswordHasher.HashPassword(Nobody, Guid.NewGuid().ToString());
+            accounts.PasswordHasher.VerifyHashedPassword(Nobody, _nobodysHash, password);
+            return Refusal;
+        }
+
+        var result = await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
+        if (!result.Succeeded)
+            return Refusal;
+        if (await people.FindPersonAsync(account.Id, cancellationToken) is not { IsActive: true })
+            return AccessEnded;
+        await signIn.SignInAsync(account, isPersistent: false);
+        return null;
+    }
+
+    /// <summary>Uses the invitation up, sets the password and signs in; the answer is empty, or the sentences to show.</summary>
+    public async Task<IReadOnlyList<string>> AcceptInvitationAsync(string secret, string password, string repeated, CancellationToken cancellationToken)
+    {
+        if (await people.FindInvitationAsync(secret, cancellationToken) is not { } invitation)
+            return ["This link was used already or is too old. Ask your agency administrator for a new one."];
+        var problems = Problems(password, repeated, invitation.FullName, invitation.Email, invitation.AgencyName);
+        if (problems.Count > 0)
+            return problems;
+        try
+        {
+            var personId = await people.AcceptInvitationAsync(secret, cancellationToken);
+            await SetPasswordAsync(personId, invitation.Email, password);
+            return [];
+        }
+        catch (RuleViolationException refused)
+        {
+            return refused.Reasons;
+        }
+    }
+
+    /// <summary>Makes the first system administrator and signs in; the answer is empty, or the sentences to show.</summary>
+    public async Task<IReadOnlyList<string>> SetUpFirstAdministratorAsync(
+        string secret, string firstName, string lastName, string email, string password, string repeated, CancellationToken cancellationToken)
+    {
+        var problems = Problems(password, repeated, firstName, lastName, email);
+        if (problems.Count > 0)
+            return problems;
+        try
+        {
+            var personId = await people.SetUpFirstAdministratorAsync(secret, firstName, lastName, email, cancellationToken);
+            await SetPasswordAsync(personId, EmailAddress.Normalise(email), password);
+            return [];
+        }
+        catch (RuleViolationException refused)
+        {
+            return refused.Reasons;
+        }
+    }
+
+    /// <summary>Replaces the password of the signed-in person and ends their other sign-ins; the answer is empty, or the sentences to show.</summary>
+    public async Task<IReadOnlyList<string>> ChangePasswordAsync(
+        Guid personId, string current, string password, string repeated, CancellationToken cancellationToken)
+    {
+        var account = await accounts.FindByIdAsync(personId.ToString());
+        var person = await people.FindPersonAsync(personId, cancellationToken);
+        if (account?.PasswordHash is null || person is null)
+            return ["This sign-in has no password. Use the link in your invitation to choose one."];
+        var problems = Problems(password, repeated, [person.FullName, person.Email, .. person.Seats.Select(s => s.AgencyName)]);
+        if (problems.Count > 0)
+            return problems;
+        // a guess of the current password counts like a guess at the door
+        if (!(await signIn.CheckPasswordSignInAsync(account, current, lockoutOnFailure: true)).Succeeded)
+            return ["The current password is not right. After 5 wrong tries we wait 15 minutes."];
+        Require(await accounts.ChangePasswordAsync(account, current, password));
+        await signIn.RefreshSignInAsync(account);
+        return [];
+    }
+
+    /// <summary>Signs in as a person of the demonstration data; the account is made when it is missing.</summary>
+    public async Task TryItAsAsync(Guid personId, string email)
+    {
+        var account = await accounts.FindByIdAsync(personId.ToString());
+        if (account is null)
+        {
+            account = new SignInAccount(personId, email);
+            Require(await accounts.CreateAsync(account));
+        }
+
+        await signIn.SignInAsync(account, isPersistent: false);
+    }
+
+    private async Task SetPasswordAsync(Guid personId, string email, string password)
+    {
+        var account = await accounts.FindByIdAsync(personId.ToString());
+        if (account is null)
+        {
+            account = new SignInAccount(personId, email);
+            Require(await accounts.CreateAsync(account, password));
+        }
+        else
+        {
+            // an invitation to somebody who had a password is how a forgotten one is replaced; older sign-ins end with the new stamp
+            Require(await accounts.RemovePasswordAsync(account));
+            Require(await accounts.AddPasswordAsync(account, password));
+            Require(await accounts.SetLockoutEndDateAsync(account, null));
+        }
+
+        await signIn.SignInAsync(account, isPersistent: false);
+    }
+
+    private static List<string> Problems(string password, string repeated, params IEnumerable<string?> about)
+    {
+        List<string> problems = [.. PasswordRules.Problems(password, about)];
+        if (problems.Count == 0 && password != repeated)
+            problems.Add("The two passwords differ. Type the same one twice.");
+        return problems;
+    }
+
+    private static void Require(IdentityResult result)
+    {
+        if (!result.Succeeded)
+            throw new InvalidOperationException(string.Join(" ", result.Errors.Select(e => e.Description)));
+    }
+}

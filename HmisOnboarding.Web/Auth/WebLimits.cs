@@ -1,0 +1,11 @@
+namespace HmisOnboarding.Web.Auth;
+
+/// <summary>How much one address or one person may ask of the server; section "Limits" of the settings.</summary>
+public sealed class WebLimits
+{
+    /// <summary>Forms sent to /Account from one address in a minute.</summary>
+    public int AccountPostsPerMinute { get; set; } = 10;
+
+    /// <summary>Open pages of one person.</summary>
+    public int CircuitsPerPerson { get; set; } = 5;
+}

@@ -1,0 +1,38 @@
+using HmisOnboarding.Domain.Agencies;
+using MudIcons = MudBlazor.Icons.Material.Outlined;
+
+namespace HmisOnboarding.Web.Components.Layout;
+
+/// <summary>One way into the app from the rail.</summary>
+public sealed record RailEntry(string Address, string Name, string Icon);
+
+/// <summary>Which ways each seat has, and where each person starts.</summary>
+public static class RailEntries
+{
+    private static readonly RailEntry Queue = new("/queue", "Queue", MudIcons.Inbox);
+    private static readonly RailEntry Requests = new("/requests", "Requests", MudIcons.Group);
+    private static readonly RailEntry ToSign = new("/to-sign", "To sign", MudIcons.Draw);
+    private static readonly RailEntry Agencies = new("/agencies", "Agencies", MudIcons.Apartment);
+    private static readonly RailEntry TrainingSite = new("/training-site", "Training Site", MudIcons.School);
+    private static readonly RailEntry MyProgress = new("/my-progress", "My progress", MudIcons.Checklist);
+
+    /// <summary>The entries of a person's seats in the order of their duties; empty for a new user.</summary>
+    public static IReadOnlyList<RailEntry> For(PersonSummary person)
+    {
+        var entries = person.Seats.Select(s => s.Kind).Distinct().Order().Reverse().SelectMany(OfSeat).Distinct().ToList();
+        if (entries.Count > 0 && person.HasRequest)
+            entries.Add(MyProgress);
+        return entries;
+    }
+
+    /// <summary>Where a person begins: the first duty of their seats, or their own progress.</summary>
+    public static string StartOf(PersonSummary person) => For(person).Select(e => e.Address).FirstOrDefault() ?? MyProgress.Address;
+
+    private static IEnumerable<RailEntry> OfSeat(SeatKind kind) => kind switch
+    {
+        SeatKind.SystemAdministrator => [Queue, Requests, Agencies, TrainingSite],
+        SeatKind.ExecutiveDirector => [ToSign],
+        SeatKind.AgencyAdministrator => [Requests, TrainingSite],
+        _ => [],
+    };
+}

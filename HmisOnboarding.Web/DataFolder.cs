@@ -1,0 +1,28 @@
+namespace HmisOnboarding.Web;
+
+/// <summary>The one folder that holds what must be backed up: database, documents and keys.</summary>
+public sealed class DataFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    public DataFolder(string contentRoot, string? setting)
+    {
+        Root = Path.GetFullPath(Path.Combine(contentRoot, string.IsNullOrWhiteSpace(setting) ? "App_Data" : setting));
+        foreach (var folder in (string[])[Root, Documents, Keys])
+        {
+            // whoever can read the keys can make a sign-in cookie
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, OwnerOnly);
+        }
+    }
+
+    public string Root { get; }
+
+    public string Database => Path.Combine(Root, "hmis.db");
+
+    public string Documents => Path.Combine(Root, "documents");
+
+    public string Keys => Path.Combine(Root, "keys");
+}
