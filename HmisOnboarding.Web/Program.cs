@@ -177,6 +177,7 @@ app.MapRazorComponents<App>().AddInteractiveServerRenderMode(live =>
     // the own policy says 'none' already
     live.ContentSecurityFrameAncestorsPolicy = null;
 });
+app.MapStart();
 app.MapAccountEndpoints();
 
 await app.RunAsync();
