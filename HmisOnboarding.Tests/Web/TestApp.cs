@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace HmisOnboarding.Tests.Web;
@@ -55,6 +56,7 @@ public sealed partial class TestApp(string environment = "Development", int post
         builder.UseEnvironment(environment);
         builder.UseSetting("Storage:DataPath", _folder);
         builder.UseSetting("Limits:AccountPostsPerMinute", postsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        builder.ConfigureLogging(logging => logging.ClearProviders());
         // its link would make the one of the test worthless
         builder.ConfigureTestServices(services => services.Remove(services.Single(s => s.ImplementationType == typeof(FirstStartLink))));
     }
