@@ -11,6 +11,8 @@ public static class PrintableText
     /// <summary>The text with every sign that cannot be drawn replaced by its code in brackets, for example [U+1F600]. Other text comes back as it is.</summary>
     public static string Of(string text)
     {
+        // runes first: half a surrogate pair cannot be normalised
+        text = string.Concat(text.EnumerateRunes()).Normalize();
         foreach (var sign in AgreementPdf.Uncovered(text))
         {
             // a control character is named by its code already, and stands in the text as itself
