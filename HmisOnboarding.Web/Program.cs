@@ -126,6 +126,9 @@ services.Configure<ForwardedHeadersOptions>(options =>
     foreach (var proxy in proxies)
         options.KnownProxies.Add(IPAddress.Parse(proxy));
 });
+
+// Plain requests are sent to HTTPS even where a proxy holds the certificate and this process cannot see the port.
+services.AddHttpsRedirection(redirect => redirect.HttpsPort = builder.Configuration.GetValue("https_port", 443));
 services.AddHsts(hsts =>
 {
     hsts.MaxAge = TimeSpan.FromDays(365);
@@ -164,6 +167,7 @@ app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
+app.UseRefusedFormPage();
 
 app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode(live =>
@@ -177,6 +181,7 @@ app.MapRazorComponents<App>().AddInteractiveServerRenderMode(live =>
     // the own policy says 'none' already
     live.ContentSecurityFrameAncestorsPolicy = null;
 });
+app.MapStart();
 app.MapAccountEndpoints();
 
 await app.RunAsync();
