@@ -1,8 +1,8 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Updates;
-using HmisOnboarding.Web.Components.Layout;
 using Microsoft.AspNetCore.Components;
+using RailCounts = HmisOnboarding.Web.Components.Layout.RailCounts;
 
 namespace HmisOnboarding.Web.Features.Queue;
 
