@@ -140,6 +140,7 @@ if (builder.Environment.IsDevelopment())
     services.AddSingleton<DemoSignIns>();
 
 services.AddHostedService<FirstStartLink>();
+services.AddHostedService<Housekeeping>();
 
 var app = builder.Build();
 
@@ -183,6 +184,7 @@ app.MapRazorComponents<App>().AddInteractiveServerRenderMode(live =>
 });
 app.MapStart();
 app.MapAccountEndpoints();
+app.MapDocumentEndpoints();
 
 await app.RunAsync();
 
