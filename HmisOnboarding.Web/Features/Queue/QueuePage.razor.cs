@@ -2,7 +2,6 @@ using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Updates;
 using Microsoft.AspNetCore.Components;
-using RailCounts = HmisOnboarding.Web.Components.Layout.RailCounts;
 
 namespace HmisOnboarding.Web.Features.Queue;
 
@@ -33,9 +32,6 @@ public sealed partial class QueuePage
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
-
-    [Inject]
-    public required RailCounts Rail { get; init; }
 
     [Parameter]
     public string? Code { get; set; }
@@ -110,8 +106,6 @@ public sealed partial class QueuePage
         }
 
         (_place, _shownPlace, _view) = (place, place, view);
-        if (place.AgencyId is null)
-            Rail.Set("/queue", view.Open);
     }
 
     protected override void Dispose(bool disposing)
