@@ -140,6 +140,7 @@ if (builder.Environment.IsDevelopment())
     services.AddSingleton<DemoSignIns>();
 
 services.AddHostedService<FirstStartLink>();
+services.AddHostedService<Housekeeping>();
 
 var app = builder.Build();
 

@@ -26,7 +26,7 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
         (r, c) => Say(c.Actor.IsAdministratorOf(r.AgencyId) || c.Actor.IsSystemAdministrator,
             "Only an agency administrator of this agency or a system administrator can do this."));
 
-    public static readonly Guard MayReopen = new("by an administrator of the agency; after a refusal by a system administrator",
+    public static readonly Guard MayReopen = new("by an administrator of the agency, after a refusal by a system administrator",
         (r, c) => r.State == RequestState.Denied
             ? Say(c.Actor.IsSystemAdministrator, "A refused request can only be opened again by a system administrator. Write to the help desk.")
             : Say(c.Actor.IsAdministratorOf(r.AgencyId), "Only an agency administrator of this agency can open it again."));

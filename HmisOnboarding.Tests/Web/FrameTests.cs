@@ -40,6 +40,22 @@ public sealed class FrameTests : WebTest
         await Assert.ThrowsAsync<SessionChangedException>(actor.CallerAsync);
     }
 
+    [Fact]
+    public async Task Rail_WhenTheSeatIsEnded_LosesItsEntriesWithoutAReload()
+    {
+        var agencies = Services.GetRequiredService<AgencyService>();
+        var caller = new Caller(PersonId);
+        await agencies.AppointAsync(caller, SeatKind.SystemAdministrator, null, "Sam", "Lee", "sam.lee@lead.example.org", null, Xunit.TestContext.Current.CancellationToken);
+        var seats = await agencies.SystemAdministratorsAsync(caller, Xunit.TestContext.Current.CancellationToken);
+        SignInAs(seats.Single(s => s.FullName == "Sam Lee").PersonId);
+        var layout = RenderLayout(b => b.AddMarkupContent(0, "<h1>Queue</h1>"));
+        Assert.NotEmpty(layout.FindAll(".rail-name"));
+
+        await agencies.EndSeatAsync(caller, seats.Single(s => s.FullName == "Sam Lee").SeatId, Xunit.TestContext.Current.CancellationToken);
+
+        layout.WaitForAssertion(() => Assert.Empty(layout.FindAll(".rail-name")));
+    }
+
     [Theory]
     [InlineData(true, "There is nothing at this address for you")]
     [InlineData(false, "This page could not be shown")]

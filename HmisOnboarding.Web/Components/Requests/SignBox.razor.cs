@@ -34,6 +34,14 @@ public sealed partial class SignBox
     [Parameter]
     public EventCallback<string> OnSign { get; set; }
 
+    /// <summary>The verb of the button where the page has a better one.</summary>
+    [Parameter]
+    public string? ActLabel { get; set; }
+
+    /// <summary>Whether the page asks for consent in a step of its own.</summary>
+    [Parameter]
+    public bool ConsentElsewhere { get; set; }
+
     private SignatureView? Own => View.Agreement.Holding(Slot) is { } held && held.SignerId == View.Viewer.PersonId ? held : null;
 
     private string? ActsFor => Slot == SignatureSlot.Director ? View.Viewer.ActsFor : null;
@@ -52,7 +60,7 @@ public sealed partial class SignBox
         _ => View.Agreement.Text.DirectorMeaning,
     };
 
-    private string ActLabel => Slot switch
+    private string UsualLabel => Slot switch
     {
         SignatureSlot.User => "Sign the User Agreement",
         SignatureSlot.Administrator => "Sign as Agency Administrator",

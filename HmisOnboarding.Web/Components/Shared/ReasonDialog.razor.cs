@@ -34,7 +34,7 @@ public sealed partial class ReasonDialog
     public static async Task<ReasonAnswer?> AskAsync(IDialogService dialogs, ReasonQuestion question)
     {
         var dialog = await dialogs.ShowAsync<ReasonDialog>(null, new DialogParameters<ReasonDialog> { { d => d.Question, question } });
-        return (await dialog.Result) is { Canceled: false, Data: ReasonAnswer answer } ? answer : null;
+        return await dialog.GetReturnValueAsync<ReasonAnswer>();
     }
 
     private void Tick(string key, bool isOn)

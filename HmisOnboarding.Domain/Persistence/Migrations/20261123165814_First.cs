@@ -288,6 +288,7 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     To = table.Column<int>(type: "INTEGER", nullable: false),
                     Text = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
                     Reason = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
+                    Version = table.Column<Guid>(type: "TEXT", nullable: false),
                     IpAddress = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: true),
                     UserAgent = table.Column<string>(type: "TEXT", maxLength: 400, nullable: true)
                 },

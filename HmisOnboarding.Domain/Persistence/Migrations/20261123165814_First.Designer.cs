@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HmisOnboarding.Domain.Persistence.Migrations
 {
     [DbContext(typeof(HmisDbContext))]
-    [Migration("20261123164801_First")]
+    [Migration("20261123165814_First")]
     partial class First
     {
         /// <inheritdoc />
@@ -757,6 +757,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
 
                     b.Property<string>("UserAgent")
                         .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
