@@ -37,6 +37,14 @@ public sealed partial class ReasonDialog
         return await dialog.GetReturnValueAsync<ReasonAnswer>();
     }
 
+    protected override void OnInitialized()
+    {
+        if (Question.Kept is not { } kept)
+            return;
+        _ticked.UnionWith(kept.ItemKeys.Where(k => Question.Items.Any(i => i.Key == k)));
+        _text = kept.Text;
+    }
+
     private void Tick(string key, bool isOn)
     {
         if (isOn)
