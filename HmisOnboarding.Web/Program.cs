@@ -184,6 +184,7 @@ app.MapRazorComponents<App>().AddInteractiveServerRenderMode(live =>
 });
 app.MapStart();
 app.MapAccountEndpoints();
+app.MapDocumentEndpoints();
 
 await app.RunAsync();
 

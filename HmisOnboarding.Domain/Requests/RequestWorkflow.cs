@@ -107,7 +107,8 @@ internal sealed class RequestWorkflow
     {
         if (_machine.CanFire(_triggers[trigger], act, out var unmet))
             return [];
-        var sentences = unmet.SelectMany(rule => rule.Split("; ")).Select(rule => ByRule[rule]).SelectMany(guard => guard.Unmet(_request, act)).Distinct().ToList();
+        // null, against its declaration, where the step has no such move at all
+        var sentences = (unmet ?? []).SelectMany(rule => rule.Split("; ")).Select(rule => ByRule[rule]).SelectMany(guard => guard.Unmet(_request, act)).Distinct().ToList();
         return sentences.Count > 0 ? sentences : [Stages.NotNow(_request.State)];
     }
 

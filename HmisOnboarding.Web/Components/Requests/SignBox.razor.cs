@@ -10,6 +10,8 @@ namespace HmisOnboarding.Web.Components.Requests;
 public sealed partial class SignBox
 {
     private readonly string _id = $"sign-{Guid.NewGuid():N}";
+    private ElementReference _heading;
+    private ElementReference _name;
     private Caller? _origin;
     private string _typed = "";
 
@@ -41,6 +43,9 @@ public sealed partial class SignBox
     /// <summary>Whether the page asks for consent in a step of its own.</summary>
     [Parameter]
     public bool ConsentElsewhere { get; set; }
+
+    /// <summary>Brings the person here, for a button elsewhere on the page.</summary>
+    public ValueTask FocusAsync() => _heading.FocusAsync();
 
     private SignatureView? Own => View.Agreement.Holding(Slot) is { } held && held.SignerId == View.Viewer.PersonId ? held : null;
 
@@ -75,6 +80,13 @@ public sealed partial class SignBox
     private IReadOnlyList<string> Reasons => _typed.Trim().Length > 0 ? WhyNot ?? [] : [.. WhyNot ?? [], "Type your full name."];
 
     protected override async Task OnInitializedAsync() => _origin = await Actor.CallerAsync();
+
+    private async Task ConsentAsync()
+    {
+        await OnConsent.InvokeAsync();
+        // the button goes away with the consent: the next thing to do is the name
+        await _name.FocusAsync();
+    }
 
     private Task SignAsync() => OnSign.InvokeAsync(_typed.Trim());
 }

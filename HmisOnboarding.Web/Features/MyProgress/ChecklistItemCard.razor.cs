@@ -34,7 +34,7 @@ public sealed partial class ChecklistItemCard
     protected override void OnParametersSet()
     {
         var others = View.AllEvidence.Where(e => e.CourseCode == Course.Code && e.Id != Item.EvidenceId).ToList();
-        _renewal = Item.Status == ChecklistStatus.Accepted ? others.FirstOrDefault(e => e.Decision == EvidenceDecision.Waiting && e.AddedUtc > Item.AddedUtc) : null;
+        _renewal = Item.Status == ChecklistStatus.Accepted ? others.FirstOrDefault(e => e.Decision == EvidenceDecision.Waiting && e.AddedUtc >= Item.AddedUtc) : null;
         _earlier = [.. others.Where(e => e != _renewal)];
     }
 
