@@ -39,10 +39,11 @@ public sealed partial class ReasonDialog
 
     protected override void OnInitialized()
     {
-        if (Question.Kept is not { } kept)
+        if (Question.Earlier is not { } earlier)
             return;
-        _ticked.UnionWith(kept.ItemKeys.Where(k => Question.Items.Any(i => i.Key == k)));
-        _text = kept.Text;
+        _ticked.UnionWith(earlier.ItemKeys);
+        _ready = Question.ReadyReasons.FirstOrDefault(r => earlier.Text == r || earlier.Text.StartsWith($"{r}\n", StringComparison.Ordinal)) ?? "";
+        _text = earlier.Text[_ready.Length..].Trim();
     }
 
     private void Tick(string key, bool isOn)
