@@ -1,12 +1,14 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using HmisOnboarding.Domain;
+using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Web;
 using HmisOnboarding.Web.Auth;
 using HmisOnboarding.Web.Background;
 using HmisOnboarding.Web.Components;
 using HmisOnboarding.Web.Components.Layout;
+using HmisOnboarding.Web.DemoData;
 using HmisOnboarding.Web.Endpoints;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -29,7 +31,12 @@ var data = new DataFolder(builder.Environment.ContentRootPath, builder.Configura
 services.AddSingleton(data);
 
 // The rules, the storage and the fan-out of changes; this project adds only what a browser needs.
-services.AddHmisDomain(new HmisDomainOptions { DatabasePath = data.Database, DocumentsPath = data.Documents });
+services.AddHmisDomain(new HmisDomainOptions
+{
+    DatabasePath = data.Database,
+    DocumentsPath = data.Documents,
+    FirstSettings = builder.Configuration.GetSection("Community").Get<CommunitySettings>() ?? new(),
+});
 
 // Keys lie with the data: after a restart or a move, cookies and open forms stay valid.
 services.AddDataProtection().SetApplicationName("hmis-onboarding").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
@@ -126,6 +133,9 @@ services.Configure<ForwardedHeadersOptions>(options =>
     foreach (var proxy in proxies)
         options.KnownProxies.Add(IPAddress.Parse(proxy));
 });
+
+// Plain requests are sent to HTTPS even where a proxy holds the certificate and this process cannot see the port.
+services.AddHttpsRedirection(redirect => redirect.HttpsPort = builder.Configuration.GetValue("https_port", 443));
 services.AddHsts(hsts =>
 {
     hsts.MaxAge = TimeSpan.FromDays(365);
@@ -137,8 +147,13 @@ if (builder.Environment.IsDevelopment())
     services.AddSingleton<DemoSignIns>();
 
 services.AddHostedService<FirstStartLink>();
+services.AddHostedService<Housekeeping>();
 
 var app = builder.Build();
+
+// A new development copy begins with a made-up community. First of all, so that even the first versions of its texts lie before its first request.
+if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo:Seed", true))
+    await DemoSeeder.RunAsync(app.Services, CancellationToken.None);
 
 // Both sets of tables are brought up to date before the first request.
 await app.Services.GetRequiredService<HmisDatabase>().MigrateAsync(CancellationToken.None);
@@ -164,6 +179,7 @@ app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
+app.UseRefusedFormPage();
 
 app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode(live =>
@@ -177,7 +193,9 @@ app.MapRazorComponents<App>().AddInteractiveServerRenderMode(live =>
     // the own policy says 'none' already
     live.ContentSecurityFrameAncestorsPolicy = null;
 });
+app.MapStart();
 app.MapAccountEndpoints();
+app.MapDocumentEndpoints();
 
 await app.RunAsync();
 

@@ -81,8 +81,11 @@ public sealed class Person
     /// <summary>
     /// Whether a typed signature names this person: white space, Unicode form and letter case do not matter, everything else does.
     /// </summary>
-    public bool SignsAs(string typedName) =>
-        string.Equals(CollapseSpaces(typedName), CollapseSpaces(FullName), StringComparison.OrdinalIgnoreCase);
+    public bool SignsAs(string typedName) => IsSameName(typedName, FullName);
+
+    /// <summary>Whether two writings are the same name by the rule of <see cref="SignsAs"/>; screens compare with it while a name is typed.</summary>
+    public static bool IsSameName(string typed, string name) =>
+        string.Equals(CollapseSpaces(typed), CollapseSpaces(name), StringComparison.OrdinalIgnoreCase);
 
     internal static string CleanName(string name)
     {

@@ -18,7 +18,7 @@ public static class AgreementPaper
             Title = agreement.Text.Title,
             TextVersion = agreement.VersionNumber.ToString(CultureInfo.InvariantCulture),
             TextHash = agreement.Hash,
-            AgencyName = view.AgencyName,
+            AgencyName = PrintableText.Of(view.AgencyName),
             CommunityName = view.Settings.CommunityName,
             PersonName = view.SubjectName,
             RoleTypeName = view.RoleType.Name,
@@ -30,8 +30,8 @@ public static class AgreementPaper
                 Block(SignatureSlot.Administrator, "Agency Administrator", agreement.Text.AdministratorMeaning, agreement),
                 Block(SignatureSlot.Director, "Executive Director", agreement.Text.DirectorMeaning, agreement),
             ],
-            History = [.. view.Timeline.OrderBy(t => t.Id).Select(t => new HistoryLine(t.AtUtc, t.Reason is null ? t.Text : $"{t.Text} {t.Reason}"))],
-            MoreFacts = view.WaiverNote is { } waiver ? [new SheetLine("Waiver", waiver)] : [],
+            History = [.. view.Timeline.OrderBy(t => t.Id).Select(t => new HistoryLine(t.AtUtc, PrintableText.Of(t.Reason is null ? t.Text : $"{t.Text} {t.Reason}")))],
+            MoreFacts = view.WaiverNote is { } waiver ? [new SheetLine("Waiver", PrintableText.Of(waiver))] : [],
             DrawnAtUtc = view.Timeline.Count > 0 ? view.Timeline[0].AtUtc : view.OpenedUtc,
             Zone = view.Zone,
             Paper = PaperSize.Letter,
@@ -42,7 +42,7 @@ public static class AgreementPaper
     private static AgreementClause Clause(Clause clause, AgreementView agreement)
     {
         var initials = agreement.Initials.GetValueOrDefault(clause.Number);
-        return new(clause.Number, clause.Text, initials?.Letters, initials?.AtUtc, clause.AsksInitials);
+        return new(clause.Number, clause.Text, initials is null ? null : PrintableText.Of(initials.Letters), initials?.AtUtc, clause.AsksInitials);
     }
 
     private static SignatureBlock Block(SignatureSlot slot, string title, string meaning, AgreementView agreement)
@@ -60,8 +60,8 @@ public static class AgreementPaper
             Method = "Typed name, under the signer's own sign-in",
             OnBehalfOf = signature.OnBehalfOf,
             TextHash = signature.TextHash,
-            Note = signature.Note,
-            MoreFacts = [new SheetLine("Address", signature.IpAddress ?? NotRecorded), new SheetLine("Browser", signature.UserAgent ?? NotRecorded)],
+            Note = signature.Note is { } note ? PrintableText.Of(note) : null,
+            MoreFacts = [new SheetLine("Address", signature.IpAddress ?? NotRecorded), new SheetLine("Browser", PrintableText.Of(signature.UserAgent ?? NotRecorded))],
         };
     }
 }

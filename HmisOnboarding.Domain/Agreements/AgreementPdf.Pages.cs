@@ -228,42 +228,30 @@ public sealed partial class AgreementPdf
         };
 
     /// <summary>
-    /// The library numbers each file after the clock. The number is replaced by one made from the content, of the
-    /// same length, so that equal documents are equal files.
+    /// The library numbers each file after the clock, in its metadata and, in one of two notations, in its trailer.
+    /// The number is replaced by one made from the content, so that equal documents are equal files.
     /// </summary>
     private static byte[] WithContentIdentity(byte[] pdf)
     {
-        var lead = "<xmpMM:DocumentID>uuid:"u8;
-        var start = pdf.AsSpan().IndexOf(lead) + lead.Length;
-        if (start < lead.Length)
+        var trailer = pdf.AsSpan().LastIndexOf("/ID ["u8);
+        var end = pdf.AsSpan().LastIndexOf("]>>\nstartxref\n"u8);
+        // The last ones: a title may quote the marks, and it stands before them.
+        var documentId = pdf.AsSpan().LastIndexOf("<xmpMM:DocumentID>uuid:"u8) + "<xmpMM:DocumentID>uuid:"u8.Length;
+        var instanceId = pdf.AsSpan().LastIndexOf("<xmpMM:InstanceID>uuid:"u8) + "<xmpMM:InstanceID>uuid:"u8.Length;
+        if (trailer < instanceId || end < trailer || instanceId < documentId)
             throw new InvalidOperationException("The drawn file carries no identity.");
-        var clock = Guid.ParseExact(Encoding.ASCII.GetString(pdf, start, 36), "D");
-        var dashed = OffsetsOf(pdf, Encoding.ASCII.GetBytes(clock.ToString("D")));
-        var upper = OffsetsOf(pdf, Encoding.ASCII.GetBytes(clock.ToString("N").ToUpperInvariant()));
-        Overwrite(Guid.Empty);
-        Overwrite(new Guid(SHA256.HashData(pdf).AsSpan(0, 16)));
-        return pdf;
 
-        void Overwrite(Guid identity)
+        WriteIdentity(Guid.Empty);
+        var identity = new Guid(SHA256.HashData(pdf.AsSpan(0, trailer)).AsSpan(0, 16));
+        WriteIdentity(identity);
+        var number = identity.ToString("N").ToUpperInvariant();
+        return [.. pdf.AsSpan(0, trailer), .. Encoding.ASCII.GetBytes($"/ID [<{number}> <{number}>"), .. pdf.AsSpan(end)];
+
+        void WriteIdentity(Guid value)
         {
-            foreach (var at in dashed)
-                Encoding.ASCII.GetBytes(identity.ToString("D"), pdf.AsSpan(at));
-            foreach (var at in upper)
-                Encoding.ASCII.GetBytes(identity.ToString("N").ToUpperInvariant(), pdf.AsSpan(at));
+            Encoding.ASCII.GetBytes(value.ToString("D"), pdf.AsSpan(documentId, 36));
+            Encoding.ASCII.GetBytes(value.ToString("D"), pdf.AsSpan(instanceId, 36));
         }
-    }
-
-    private static List<int> OffsetsOf(ReadOnlySpan<byte> pdf, ReadOnlySpan<byte> pattern)
-    {
-        var offsets = new List<int>();
-        for (var at = pdf.IndexOf(pattern); at >= 0;)
-        {
-            offsets.Add(at);
-            var next = pdf[(at + pattern.Length)..].IndexOf(pattern);
-            at = next < 0 ? -1 : at + pattern.Length + next;
-        }
-
-        return offsets;
     }
 
     /// <summary>Draws marks; keeps the library's fonts for the length of one document.</summary>

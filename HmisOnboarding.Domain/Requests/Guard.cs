@@ -101,7 +101,7 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
 
     public static readonly Guard NameMatches = new("the typed name is the signer's own",
         (_, c) => c.TypedName is null ? []
-            : Say(SameName(c.TypedName, c.Actor.FullName), $"Type your name as it stands in your account: {c.Actor.FullName}."));
+            : Say(Person.IsSameName(c.TypedName, c.Actor.FullName), $"Type your name as it stands in your account: {c.Actor.FullName}."));
 
     public static readonly Guard FormComplete = new("User Request Form complete",
         (r, c) => r.Form.Problems(c.Rules.Catalogue, c.AgencyEmailDomain, c.Today));
@@ -133,9 +133,6 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
 
     public static readonly Guard QuietForLong = new("no move for the number of days the community sets",
         (r, c) => Say(c.NowUtc - r.LastMoveUtc >= TimeSpan.FromDays(c.Rules.Settings.LapseAfterDays), "It is too early to let this request lapse."));
-
-    private static bool SameName(string typed, string name) =>
-        string.Equals(Person.CollapseSpaces(typed), Person.CollapseSpaces(name), StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> Say(bool met, string sentence) => met ? [] : [sentence];
 }

@@ -19,7 +19,8 @@ public sealed partial class OnboardingRequest
         if (Form == form)
             return;
         Form = form;
-        Record(act, nameof(FillForm), State, $"{act.Actor.FullName} saved the User Request Form.", null);
+        // a draft that saves itself is no history and overtakes nobody; what was submitted is
+        LastMoveUtc = act.NowUtc;
     }
 
     /// <summary>

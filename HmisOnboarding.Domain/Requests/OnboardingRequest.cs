@@ -270,9 +270,9 @@ public sealed partial class OnboardingRequest
 
     private void Record(ActContext act, string kind, RequestState from, string text, string? reason, string? onBehalfOf = null)
     {
-        _events.Add(new RequestEvent(Id, AgencyId, SubjectId, act.NowUtc, act.Actor, onBehalfOf, kind, from, State, text, reason));
         LastMoveUtc = act.NowUtc;
         Version = Guid.NewGuid();
+        _events.Add(new RequestEvent(Id, AgencyId, SubjectId, act.NowUtc, act.Actor, onBehalfOf, kind, from, State, text, reason, Version));
     }
 
     private void Tell(Audience audience, string subject, string body) => _notices.Add(new Notice(audience, subject, body));

@@ -34,15 +34,15 @@ internal sealed class RequestDesk
     public ActContext Act { get; }
 
     /// <exception cref="NotFoundException">There is no such request within reach.</exception>
-    /// <exception cref="ConcurrentChangeException">The request is not the one that the page showed.</exception>
+    /// <exception cref="ConcurrentChangeException">Somebody else changed the request since the page showed it.</exception>
     public static async Task<RequestDesk> LoadAsync(
         HmisDbContext db, ICollection<ChangeKey> keys, CommunityLibrary library, Actor actor, string code, Guid? seenVersion, DateTime nowUtc, CancellationToken cancellationToken)
     {
         var request = await db.Requests
             .Include(r => r.Evidence).Include(r => r.Signatures).Include(r => r.Initials).Include(r => r.Consents)
             .SingleOrDefaultAsync(r => r.Code == code, cancellationToken) ?? throw new NotFoundException();
-        if (seenVersion is { } seen && seen != request.Version)
-            throw new ConcurrentChangeException(await LastEventAsync(db, request.Id, cancellationToken));
+        if (seenVersion is { } seen && seen != request.Version && await OthersChangeAsync(db, request.Id, seen, actor, cancellationToken) is { } change)
+            throw new ConcurrentChangeException(change);
         var agency = await db.Agencies.Include(a => a.Projects).SingleAsync(a => a.Id == request.AgencyId, cancellationToken);
         var act = await ContextAsync(db, library, agency, request, actor, nowUtc, cancellationToken);
         return new(db, keys, request, agency, act, request.State);
@@ -88,8 +88,13 @@ internal sealed class RequestDesk
     private static bool Touches(RequestState? state) =>
         state is RequestState.AwaitingDocuments or RequestState.AccountQueue or RequestState.AccountCreated or RequestState.Denied;
 
-    private static async Task<string> LastEventAsync(HmisDbContext db, Guid requestId, CancellationToken cancellationToken) =>
-        await db.Events.Where(e => e.RequestId == requestId).OrderByDescending(e => e.Id).Select(e => e.Text).FirstOrDefaultAsync(cancellationToken) ?? "Somebody changed the request.";
+    // what the actor did since then themselves, in another tab or a moment ago, is no surprise to them
+    private static async Task<string?> OthersChangeAsync(HmisDbContext db, Guid requestId, Guid seenVersion, Actor actor, CancellationToken cancellationToken)
+    {
+        var seen = await db.Events.Where(e => e.RequestId == requestId && e.Version == seenVersion).Select(e => (long?)e.Id).FirstOrDefaultAsync(cancellationToken) ?? 0;
+        return await db.Events.Where(e => e.RequestId == requestId && e.Id > seen && e.ActorId != actor.PersonId)
+            .OrderByDescending(e => e.Id).Select(e => e.Text).FirstOrDefaultAsync(cancellationToken);
+    }
 
     private async Task WriteNoticesAsync(CancellationToken cancellationToken)
     {
@@ -124,7 +129,8 @@ internal sealed class RequestDesk
         };
         // nobody is told of their own act, and nobody twice of the same
         var told = ids.Distinct().Where(id => id != actorId).ToList();
-        return await _db.People.Where(p => told.Contains(p.Id) && p.IsActive).ToListAsync(cancellationToken);
+        // somebody whose home is another agency can be the new user here: the ids came from within reach
+        return await _db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(p => told.Contains(p.Id) && p.IsActive).ToListAsync(cancellationToken);
     }
 
     private async Task CountAsync(CancellationToken cancellationToken)

@@ -11,8 +11,9 @@ public sealed class RequestEvent
 
     internal RequestEvent(
         Guid requestId, Guid agencyId, Guid subjectId, DateTime atUtc, Actor actor, string? onBehalfOf, string kind,
-        RequestState from, RequestState to, string text, string? reason)
+        RequestState from, RequestState to, string text, string? reason, Guid version)
     {
+        Version = version;
         RequestId = requestId;
         AgencyId = agencyId;
         SubjectId = subjectId;
@@ -67,6 +68,9 @@ public sealed class RequestEvent
 
     /// <summary>Why, in the actor's words.</summary>
     public string? Reason { get; private set; }
+
+    /// <summary>The request's version after it; tells what happened since a page was read.</summary>
+    public Guid Version { get; private set; }
 
     /// <summary>Where from, when known.</summary>
     public string? IpAddress { get; private set; }

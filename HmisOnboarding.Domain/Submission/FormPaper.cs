@@ -17,8 +17,8 @@ public static class FormPaper
         return new SheetDocument
         {
             Title = "User Request Form",
-            Subtitle = $"{view.SubjectName}, {view.AgencyName}",
-            Issuer = view.Settings.CommunityName,
+            Subtitle = PrintableText.Of($"{view.SubjectName}, {view.AgencyName}"),
+            Issuer = PrintableText.Of(view.Settings.CommunityName),
             Reference = view.Code,
             DrawnAtUtc = view.Timeline.Count > 0 ? view.Timeline[0].AtUtc : view.OpenedUtc,
             Notice = "No client data, no social security numbers and no passwords belong on this form.",
@@ -38,7 +38,7 @@ public static class FormPaper
                     new("Role type", view.RoleType.Name), new("Role in the HMIS", Say(view.RoleType.VendorRole, None)), new("Projects", Join(form.Projects)), new("Opens at login", Say(form.PrimaryProject)),
                     new("Tasks", Join(form.Tasks.Select(t => catalogue.HmisTasks.FirstOrDefault(k => k.Code == t)?.Label ?? t))),
                     new("Reporting licence", form.NeedsReportLicence ? "yes" : "no"), new("Wanted from", Day(form.StartsOn, "not answered")), new("Wanted until", Day(form.EndsOn, "no end")),
-                    new("Reason", Say(form.Reason)), new("Learning Center account", view.LearningCenterUser ?? "not recorded"),
+                    new("Reason", Say(form.Reason)), new("Learning Center account", Say(view.LearningCenterUser ?? "", "not recorded")),
                 ]),
                 new("The agency states",
                 [
@@ -51,9 +51,9 @@ public static class FormPaper
         };
     }
 
-    private static string Say(string text, string otherwise = "not answered") => string.IsNullOrWhiteSpace(text) ? otherwise : text;
+    private static string Say(string text, string otherwise = "not answered") => string.IsNullOrWhiteSpace(text) ? otherwise : PrintableText.Of(text);
 
-    private static string Join(IEnumerable<string> texts) => string.Join(", ", texts) is { Length: > 0 } joined ? joined : "not answered";
+    private static string Join(IEnumerable<string> texts) => string.Join(", ", texts) is { Length: > 0 } joined ? PrintableText.Of(joined) : "not answered";
 
     private static string YesNo(bool yes) => yes ? "yes" : "not stated";
 

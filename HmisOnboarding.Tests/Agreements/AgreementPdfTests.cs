@@ -195,9 +195,11 @@ public sealed class AgreementPdfTests
     [Fact]
     public void Draw_WhenContentIsEqual_GivesEqualBytesOnEveryThread()
     {
-        var first = Pdf.Draw(SampleAgreement.Finished());
-        var drawn = new byte[12][];
-        Parallel.For(0, drawn.Length, i => drawn[i] = new AgreementPdf().Draw(SampleAgreement.Finished()));
+        var small = SampleAgreement.Finished() with { Sections = [], History = [] };
+        var first = Pdf.Draw(small);
+        // Many: the library writes the file's number in one of two notations, the rarer one in about 1 of 150 files.
+        var drawn = new byte[200][];
+        Parallel.For(0, drawn.Length, i => drawn[i] = new AgreementPdf().Draw(small));
         Assert.All(drawn, bytes => Assert.Equal(first, bytes));
     }
 
@@ -221,7 +223,7 @@ public sealed class AgreementPdfTests
     public void Draw_WhenContentDiffers_GivesAnotherFileIdentity()
     {
         var one = Identity(Pdf.Draw(SampleAgreement.Finished()));
-        var two = Identity(Pdf.Draw(SampleAgreement.Finished("Maria Rodriguez")));
+        var two = Identity(Pdf.Draw(SampleAgreement.Finished("Maria <xmpMM:DocumentID>uuid: /ID [")));
         Assert.Matches("^[0-9A-F]{32}$", one);
         Assert.NotEqual(one, two);
 

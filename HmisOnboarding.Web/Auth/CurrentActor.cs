@@ -70,8 +70,13 @@ public sealed class CurrentActor : IDisposable
 
     public void Dispose() => _authentication.AuthenticationStateChanged -= OnAuthenticationChanged;
 
-    private async Task<PersonSummary> ReadAsync(Guid id, CancellationToken cancellationToken) =>
-        await _people.FindPersonAsync(id, cancellationToken) is { IsActive: true } person ? person : throw new SessionChangedException();
+    private async Task<PersonSummary> ReadAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await _people.FindPersonAsync(id, cancellationToken) is { IsActive: true } person)
+            return person;
+        MarkChanged();
+        throw new SessionChangedException();
+    }
 
     private async Task<Guid> SamePersonIdAsync()
     {

@@ -34,7 +34,16 @@ public sealed partial class ReasonDialog
     public static async Task<ReasonAnswer?> AskAsync(IDialogService dialogs, ReasonQuestion question)
     {
         var dialog = await dialogs.ShowAsync<ReasonDialog>(null, new DialogParameters<ReasonDialog> { { d => d.Question, question } });
-        return (await dialog.Result) is { Canceled: false, Data: ReasonAnswer answer } ? answer : null;
+        return await dialog.GetReturnValueAsync<ReasonAnswer>();
+    }
+
+    protected override void OnInitialized()
+    {
+        if (Question.Earlier is not { } earlier)
+            return;
+        _ticked.UnionWith(earlier.ItemKeys);
+        _ready = Question.ReadyReasons.FirstOrDefault(r => earlier.Text == r || earlier.Text.StartsWith($"{r}\n", StringComparison.Ordinal)) ?? "";
+        _text = earlier.Text[_ready.Length..].Trim();
     }
 
     private void Tick(string key, bool isOn)

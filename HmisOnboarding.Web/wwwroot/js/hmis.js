@@ -135,16 +135,16 @@ document.addEventListener("keydown", event => {
   search.focus();
 });
 
-// The connection: one dialog, one sentence for each state.
+// The connection: one notice, one sentence for each state.
 const notice = document.getElementById("components-reconnect-modal");
 if (notice) {
   const show = state => {
     for (const part of notice.querySelectorAll("[data-when]")) part.hidden = !part.dataset.when.split(" ").includes(state);
-    if (!notice.open) notice.show();
+    notice.hidden = false;
   };
   const back = async () => {
     try {
-      if ((await Blazor.reconnect()) || (await Blazor.resumeCircuit())) notice.close();
+      if ((await Blazor.reconnect()) || (await Blazor.resumeCircuit())) notice.hidden = true;
       else location.reload();
     } catch {
       show("failed");
@@ -153,7 +153,7 @@ if (notice) {
   const whenSeen = () => document.hidden || back();
   notice.addEventListener("components-reconnect-state-changed", ({ detail: { state } }) => {
     document.removeEventListener("visibilitychange", whenSeen);
-    if (state === "hide") notice.close();
+    if (state === "hide") notice.hidden = true;
     else if (state === "rejected") location.reload();
     else show(state);
     if (state === "failed") document.addEventListener("visibilitychange", whenSeen);

@@ -34,5 +34,7 @@
     show();
   });
   document.addEventListener("toggle", show, true);
+  // an enhanced page load merges the server's markup, which knows no theme
+  new MutationObserver(() => root.dataset.theme || show()).observe(root, { attributeFilter: ["data-theme"] });
   show();
 })();

@@ -1,0 +1,173 @@
+using System.Net;
+using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Web.Auth;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace HmisOnboarding.Tests.Web;
+
+public sealed class SignInTests : IAsyncDisposable
+{
+    private readonly TestApp _app = new();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task Page_WhenNobodyIsSignedIn_LeadsToSignInAndBack()
+    {
+        var answer = await _app.Browser().GetAsync("/requests?search=maria", Cancel);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal("/Account/SignIn?ReturnUrl=%2Frequests%3Fsearch%3Dmaria", answer.Headers.Location!.PathAndQuery);
+    }
+
+    [Theory]
+    [InlineData("/queue", "/queue")]
+    [InlineData("//evil.example", "/")]
+    [InlineData("https://evil.example/", "/")]
+    [InlineData("/\\evil.example", "/")]
+    [InlineData("javascript:alert(1)", "/")]
+    public async Task SignIn_WhenThePasswordIsRight_GoesOnlyToPagesOfOurs(string returnUrl, string expected)
+    {
+        await _app.SetUpAdministratorAsync(_app.Browser());
+
+        var answer = await SignInAsync(_app.Browser(), TestApp.Password, $"/Account/SignIn?ReturnUrl={Uri.EscapeDataString(returnUrl)}");
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal(expected, new Uri(new Uri("http://localhost"), answer.Headers.Location!).PathAndQuery);
+        Assert.Contains(answer.Headers.GetValues("Set-Cookie"), c =>
+            c.StartsWith("hmis=", StringComparison.Ordinal) && c.Contains("httponly", StringComparison.Ordinal) && c.Contains("samesite=lax", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SignIn_WhenFiveTriesWereWrong_RefusesTheRightPasswordWithTheSameWords()
+    {
+        await _app.SetUpAdministratorAsync(_app.Browser());
+        var browser = _app.Browser();
+        for (var i = 0; i < 5; i++)
+            Assert.Contains(SignInDesk.Refusal, await (await SignInAsync(browser, "wrong horse engine 42")).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+
+        var answer = await SignInAsync(browser, TestApp.Password);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains(SignInDesk.Refusal, await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Form_WhenSentWithoutItsToken_IsRefusedWithAPageThatSaysWhy()
+    {
+        foreach (var address in new[] { "/Account/SignIn", "/Account/SignOut", "/Account/TryItAs" })
+        {
+            var answer = await TestApp.SendAsync(_app.Browser(), address, ("_handler", "sign-in"), ("email", "a@b.example"), ("password", "x"));
+
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Contains("This form was open too long", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task SignOut_WhenDone_ClosesThePages()
+    {
+        var browser = _app.Browser();
+        await _app.SetUpAdministratorAsync(browser);
+        var page = await browser.GetStringAsync("/Account/ChangePassword", Cancel);
+
+        var answer = await TestApp.SendAsync(browser, "/Account/SignOut", ("__RequestVerificationToken", TestApp.Token(page)));
+
+        Assert.Equal("/Account/SignedOut", answer.Headers.Location!.OriginalString);
+        Assert.Equal("\"cache\"", answer.Headers.GetValues("Clear-Site-Data").Single());
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/Account/ChangePassword", Cancel)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Invitation_WhenOnlyLookedAt_IsNotUsedUpAndWhenTakenWorksOnce()
+    {
+        var admin = _app.Browser();
+        await _app.SetUpAdministratorAsync(admin);
+        var link = await InviteAsync("sam.lee@lead.example.org");
+
+        for (var i = 0; i < 3; i++)
+            Assert.Contains("Welcome, Sam Lee", await _app.Browser().GetStringAsync(link, Cancel), StringComparison.Ordinal);
+        var weak = await TestApp.PostAsync(_app.Browser(), link, "invitation", ("password", "password1234"), ("repeated", "password1234"));
+        Assert.Contains("among the first that others would guess", await weak.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+
+        var browser = _app.Browser();
+        var taken = await TestApp.PostAsync(browser, link, "invitation", ("password", TestApp.Password), ("repeated", TestApp.Password));
+        Assert.Equal(HttpStatusCode.Redirect, taken.StatusCode);
+        Assert.Equal("/queue", (await browser.GetAsync("/", Cancel)).Headers.Location!.OriginalString);
+        Assert.Contains("This link does not work any more", await _app.Browser().GetStringAsync(link, Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FirstStart_WhenUsed_WorksOnce()
+    {
+        var people = _app.Services.GetRequiredService<PeopleService>();
+        var secret = await people.FirstStartSecretAsync(Cancel);
+        await _app.SetUpAdministratorAsync(_app.Browser());
+
+        Assert.Contains("This link does not work any more", await _app.Browser().GetStringAsync($"/Account/FirstStart?code={secret}", Cancel), StringComparison.Ordinal);
+        Assert.Null(await people.FirstStartSecretAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task ChangePassword_WhenDone_EndsTheOldOne()
+    {
+        const string Newer = "quiet lantern orbit 77";
+        var browser = _app.Browser();
+        await _app.SetUpAdministratorAsync(browser);
+
+        var answer = await TestApp.PostAsync(browser, "/Account/ChangePassword", "change-password", ("current", TestApp.Password), ("password", Newer), ("repeated", Newer));
+
+        Assert.Contains("Your new password counts from now on", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await SignInAsync(_app.Browser(), TestApp.Password)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await SignInAsync(_app.Browser(), Newer)).StatusCode);
+    }
+
+    [Fact]
+    public async Task TryItAs_WhenNotInDevelopment_DoesNotExist()
+    {
+        await using var production = new TestApp("Production");
+
+        Assert.Null(production.Services.GetService<DemoSignIns>());
+        var browser = production.Browser();
+        var token = TestApp.Token(await browser.GetStringAsync("/Account/SignIn", Cancel));
+        var answer = await TestApp.SendAsync(browser, "/Account/TryItAs", ("__RequestVerificationToken", token), ("person", Guid.NewGuid().ToString()));
+        Assert.NotEqual("/", answer.Headers.Location?.PathAndQuery);
+        Assert.DoesNotContain(answer.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : [], c => c.StartsWith("__Host-hmis=", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task TryItAs_WhenInDevelopment_SignsInAsAPersonOfTheListOnly()
+    {
+        await _app.SetUpAdministratorAsync(_app.Browser());
+        var link = await InviteAsync("sam.lee@lead.example.org");
+        var sam = (await _app.Services.GetRequiredService<PeopleService>().FindInvitationAsync(link.Split('=')[1], Cancel))!.PersonId;
+        _app.Services.GetRequiredService<DemoSignIns>().Offer([new(sam, "Sam Lee", "System Administrator", "sam.lee@lead.example.org")]);
+        var browser = _app.Browser();
+        var page = await browser.GetStringAsync("/Account/SignIn", Cancel);
+        Assert.Contains("Sam Lee", page, StringComparison.Ordinal);
+
+        var stranger = await TestApp.SendAsync(browser, "/Account/TryItAs", ("__RequestVerificationToken", TestApp.Token(page)), ("person", Guid.NewGuid().ToString()));
+        Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
+        var answer = await TestApp.SendAsync(browser, "/Account/TryItAs", ("__RequestVerificationToken", TestApp.Token(page)), ("person", sam.ToString()));
+
+        Assert.Equal("/", answer.Headers.Location!.OriginalString);
+        Assert.Equal("/queue", (await browser.GetAsync("/", Cancel)).Headers.Location!.OriginalString);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static Task<HttpResponseMessage> SignInAsync(HttpClient browser, string password, string address = "/Account/SignIn") =>
+        TestApp.PostAsync(browser, address, "sign-in", ("email", TestApp.AdministratorEmail), ("password", password));
+
+    private async Task<string> InviteAsync(string email)
+    {
+        var agencies = _app.Services.GetRequiredService<AgencyService>();
+        await using var scope = _app.Services.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<SignInDbContext>();
+        var caller = new Caller(accounts.Users.Single().Id);
+        await agencies.AppointAsync(caller, SeatKind.SystemAdministrator, null, "Sam", "Lee", email, "Data analyst", Cancel);
+        return (await agencies.SystemAdministratorsAsync(caller, Cancel)).Single(s => s.Email == email).InvitationLink!;
+    }
+}

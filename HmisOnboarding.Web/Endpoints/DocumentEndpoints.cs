@@ -1,0 +1,103 @@
+using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.Submission;
+using HmisOnboarding.Web.Auth;
+using Microsoft.Net.Http.Headers;
+
+namespace HmisOnboarding.Web.Endpoints;
+
+/// <summary>
+/// Papers of a request over HTTP. Reading changes nothing; each file is looked up under the rights that the person has at that moment,
+/// and a foreign paper answers exactly as one that does not exist.
+/// </summary>
+public static class DocumentEndpoints
+{
+    public static void MapDocumentEndpoints(this WebApplication app)
+    {
+        var papers = app.MapGroup("").RequireAuthorization().AddEndpointFilter(AnswerRefusalsAsync);
+
+        papers.MapGet("/documents/{id:guid}", async (Guid id, HttpContext context, PacketService packets, CancellationToken cancellationToken) =>
+            Download(context, await packets.DocumentAsync(CallerOf(context), id, cancellationToken)));
+
+        papers.MapGet("/documents/{id:guid}/preview", async (Guid id, HttpContext context, PacketService packets, CancellationToken cancellationToken) =>
+        {
+            var file = await packets.DocumentAsync(CallerOf(context), id, cancellationToken);
+            SecurityHeaders.AnswerWithFile(context, framed: true);
+            context.Response.Headers.ContentDisposition = Disposition("inline", file.Name);
+            return Results.Stream(file.Content, file.ContentType);
+        });
+
+        papers.MapGet("/requests/{code}/agreement.pdf", async (string code, HttpContext context, PacketService packets, CancellationToken cancellationToken) =>
+            Download(context, await packets.AgreementAsync(CallerOf(context), code, cancellationToken)));
+
+        papers.MapGet("/requests/{code}/form.pdf", async (string code, HttpContext context, PacketService packets, CancellationToken cancellationToken) =>
+            Download(context, await packets.FormAsync(CallerOf(context), code, cancellationToken)));
+
+        papers.MapGet("/requests/{code}/packet.zip", SendPacketAsync);
+    }
+
+    private static async Task<IResult> SendPacketAsync(string code, HttpContext context, PacketService packets, CancellationToken cancellationToken)
+    {
+        var (name, entries) = await packets.PacketAsync(CallerOf(context), code, cancellationToken);
+        SecurityHeaders.AnswerWithFile(context, framed: false);
+        context.Response.ContentType = "application/zip";
+        context.Response.Headers.ContentDisposition = Disposition("attachment", name);
+        try
+        {
+            await PacketArchive.WriteZipAsync(context.Response.Body, entries, cancellationToken);
+        }
+        catch when (!context.Response.HasStarted)
+        {
+            // nothing has gone out: the refusal can still be a page
+            context.Response.Clear();
+            SecurityHeaders.AnswerWithPage(context);
+            throw;
+        }
+
+        return Results.Empty;
+    }
+
+    private static IResult Download(HttpContext context, FileForDownload file)
+    {
+        SecurityHeaders.AnswerWithFile(context, framed: false);
+        context.Response.Headers.ContentDisposition = Disposition("attachment", file.Name);
+        return Results.Stream(file.Content, file.ContentType);
+    }
+
+    private static string Disposition(string kind, string name)
+    {
+        var header = new ContentDispositionHeaderValue(kind);
+        header.SetHttpFileName(name);
+        return header.ToString();
+    }
+
+    private static Caller CallerOf(HttpContext context)
+    {
+        var origin = CallerOrigin.Of(context);
+        var id = CurrentActor.PersonIdOf(context.User) ?? throw new NotFoundException();
+        return new(id, origin.IpAddress, origin.UserAgent);
+    }
+
+    private static async ValueTask<object?> AnswerRefusalsAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(invocation);
+        }
+        catch (NotFoundException)
+        {
+            return Results.StatusCode(StatusCodes.Status404NotFound);
+        }
+        catch (RuleViolationException)
+        {
+            return Results.StatusCode(StatusCodes.Status403Forbidden);
+        }
+        catch (DocumentDamagedException)
+        {
+            // whoever runs the system has to hear of it: a file on the disk was lost or changed
+            invocation.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DocumentEndpoints))
+                .LogError("A stored document is missing or altered: {Path}", invocation.HttpContext.Request.Path);
+            return Results.StatusCode(StatusCodes.Status410Gone);
+        }
+    }
+}
