@@ -43,7 +43,7 @@ public sealed class RequestPropertyTests
         for (var i = 0; i < 40; i++)
         {
             var bare = BareRequest.At((RequestState)(i % 11));
-            foreach (var (number, role, own, choice) in Commands.Generate(new PCG(block, (ulong)i), null, out _))
+            foreach (var (number, role, own, choice) in Commands.Generate(new PCG((uint)block, (ulong)i), null, out _))
             {
                 // nine in ten are tried by somebody who may, or the walk would stand still
                 var verb = (RequestTrigger)number;
