@@ -1,12 +1,14 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using HmisOnboarding.Domain;
+using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Web;
 using HmisOnboarding.Web.Auth;
 using HmisOnboarding.Web.Background;
 using HmisOnboarding.Web.Components;
 using HmisOnboarding.Web.Components.Layout;
+using HmisOnboarding.Web.DemoData;
 using HmisOnboarding.Web.Endpoints;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -29,7 +31,12 @@ var data = new DataFolder(builder.Environment.ContentRootPath, builder.Configura
 services.AddSingleton(data);
 
 // The rules, the storage and the fan-out of changes; this project adds only what a browser needs.
-services.AddHmisDomain(new HmisDomainOptions { DatabasePath = data.Database, DocumentsPath = data.Documents });
+services.AddHmisDomain(new HmisDomainOptions
+{
+    DatabasePath = data.Database,
+    DocumentsPath = data.Documents,
+    FirstSettings = builder.Configuration.GetSection("Community").Get<CommunitySettings>() ?? new(),
+});
 
 // Keys lie with the data: after a restart or a move, cookies and open forms stay valid.
 services.AddDataProtection().SetApplicationName("hmis-onboarding").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
@@ -143,6 +150,10 @@ services.AddHostedService<FirstStartLink>();
 services.AddHostedService<Housekeeping>();
 
 var app = builder.Build();
+
+// A new development copy begins with a made-up community. First of all, so that even the first versions of its texts lie before its first request.
+if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo:Seed", true))
+    await DemoSeeder.RunAsync(app.Services, CancellationToken.None);
 
 // Both sets of tables are brought up to date before the first request.
 await app.Services.GetRequiredService<HmisDatabase>().MigrateAsync(CancellationToken.None);

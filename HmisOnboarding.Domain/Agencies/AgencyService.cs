@@ -51,14 +51,15 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
     public async Task<IReadOnlyList<AgencyView>> ListAsync(Caller caller, CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(Reach.None);
-        (_, db.Reach) = await db.LoadActorAsync(caller, Now(), cancellationToken);
+        (var actor, db.Reach) = await db.LoadActorAsync(caller, Now(), cancellationToken);
         var now = Now();
         var agencies = await db.Agencies.Include(a => a.Projects).OrderBy(a => a.Name).ToListAsync(cancellationToken);
         var seats = await SeatsAsync(db, now, cancellationToken);
         var counts = await db.StageCounts.Where(c => c.State < RequestState.AccountCreated).ToListAsync(cancellationToken);
         return [.. agencies.Select(a => new AgencyView(a.Id, a.Name, a.ShortName, a.EmailDomain, a.TimeZoneId, a.Participation, a.ParticipationUntil,
             [.. a.Projects.OrderBy(p => p.Name).Select(p => new ProjectData(p.Name, p.Kind))],
-            [.. seats.Where(s => s.AgencyId == a.Id).Select(s => s.Holder)],
+            // a link lets its reader sign in as the invited person: it is for those who may appoint to that seat
+            [.. seats.Where(s => s.AgencyId == a.Id).Select(s => MayAppoint(actor, s.Holder.Kind, a.Id) ? s.Holder : s.Holder with { InvitationLink = null })],
             counts.Where(c => c.AgencyId == a.Id).Sum(c => c.Count)))];
     }
 
@@ -153,13 +154,14 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
 
     private static void RequireAppointer(Actor actor, SeatKind kind, Guid? agencyId)
     {
-        var may = actor.IsSystemAdministrator
-            || (kind == SeatKind.AgencyAdministrator && agencyId is { } id && actor.Seats.Any(s => s.Kind == SeatKind.ExecutiveDirector && s.AgencyId == id && s.ForName is null));
-        if (!may)
+        if (!MayAppoint(actor, kind, agencyId))
             throw new RuleViolationException("Your executive director appoints agency administrators. A system administrator appoints the others.");
         if (kind == SeatKind.SystemAdministrator != agencyId is null)
             throw new RuleViolationException("A system administrator belongs to no agency; the other seats belong to one.");
     }
+
+    private static bool MayAppoint(Actor actor, SeatKind kind, Guid? agencyId) => actor.IsSystemAdministrator
+        || (kind == SeatKind.AgencyAdministrator && agencyId is { } id && actor.Seats.Any(s => s.Kind == SeatKind.ExecutiveDirector && s.AgencyId == id && s.ForName is null));
 
     private static async Task<Person> FindOrAddAsync(HmisDbContext db, string firstName, string lastName, string email, Guid? agencyId, string? jobTitle, CancellationToken cancellationToken)
     {

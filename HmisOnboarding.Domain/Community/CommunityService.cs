@@ -2,6 +2,7 @@ using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Updates;
+using Microsoft.EntityFrameworkCore;
 
 namespace HmisOnboarding.Domain.Community;
 
@@ -10,6 +11,9 @@ namespace HmisOnboarding.Domain.Community;
 /// <param name="Settings">Names, links, limits and targets.</param>
 /// <param name="Versions">Their numbers.</param>
 public sealed record CommunityNow(Catalogue Catalogue, CommunitySettings Settings, RequestVersions Versions);
+
+/// <summary>Who published which version, when (UTC) and why.</summary>
+public sealed record PublishedVersion(int Number, DateTime AtUtc, string Author, string Reason);
 
 /// <summary>Reads the newest versions of the community's data, and publishes new ones.</summary>
 public sealed class CommunityService(HmisDatabase database, SingleWriter writer, CommunityLibrary library, TimeProvider clock)
@@ -20,6 +24,18 @@ public sealed class CommunityService(HmisDatabase database, SingleWriter writer,
         await using var db = database.Read(Reach.None);
         var versions = await CommunityLibrary.NewestAsync(db, cancellationToken);
         return new(await library.CatalogueAsync(db, versions.Catalogue, cancellationToken), await library.SettingsAsync(db, versions.Settings, cancellationToken), versions);
+    }
+
+    /// <summary>The latest versions of the settings, newest first, at most <paramref name="most"/>.</summary>
+    /// <exception cref="NotFoundException">The caller is no system administrator.</exception>
+    public async Task<IReadOnlyList<PublishedVersion>> SettingsHistoryAsync(Caller caller, int most = 10, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        (var actor, db.Reach) = await db.LoadActorAsync(caller, clock.GetUtcNow().UtcDateTime, cancellationToken);
+        if (!actor.IsSystemAdministrator)
+            throw new NotFoundException();
+        return await db.CommunityVersions.Where(v => v.Kind == CommunityText.Settings).OrderByDescending(v => v.Number).Take(most)
+            .Select(v => new PublishedVersion(v.Number, v.AtUtc, v.Author, v.Reason)).ToListAsync(cancellationToken);
     }
 
     /// <summary>Publishes new settings as the next version; open requests keep theirs. Returns the number.</summary>

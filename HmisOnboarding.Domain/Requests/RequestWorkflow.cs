@@ -24,7 +24,7 @@ internal sealed class RequestWorkflow
 
         _machine.Configure(Place.Open)
             .PermitIf(On(RequestTrigger.Withdraw), Place.Withdrawn, All(Guard.IsAdministrator, Guard.ReasonGiven))
-            .PermitIf(On(RequestTrigger.Lapse), Place.Lapsed, All(Guard.IsSystemClock, Guard.QuietForLong));
+            .PermitIf(On(RequestTrigger.Lapse), Place.Lapsed, All(Guard.IsSystemClock, Guard.NotSubmitted, Guard.QuietForLong));
 
         _machine.Configure(Place.Training).SubstateOf(Place.Open)
             .PermitDynamicIf(On(RequestTrigger.FinishTraining), _ => AfterTraining(),

@@ -24,11 +24,15 @@ public sealed partial class LiveCounts
     [Inject]
     public required RailCounts Rail { get; init; }
 
+    /// <summary>The person with the seats of this moment: a seat given while the page is open is listened for at once.</summary>
+    [Parameter, EditorRequired]
+    public required PersonSummary Reader { get; set; }
+
     protected override IReadOnlyCollection<ChangeKey> Keys =>
     [
-        ChangeKey.Person(Person.Id),
-        .. Person.Seats.Select(s => s.AgencyId).OfType<Guid>().Distinct().Select(ChangeKey.Agency),
-        .. Person.Seats.Any(s => s.Kind == SeatKind.SystemAdministrator) ? [ChangeKey.Queue] : Array.Empty<ChangeKey>(),
+        ChangeKey.Person(Reader.Id),
+        .. Reader.Seats.Select(s => s.AgencyId).OfType<Guid>().Distinct().Select(ChangeKey.Agency),
+        .. Reader.Seats.Any(s => s.Kind == SeatKind.SystemAdministrator) ? [ChangeKey.Queue] : Array.Empty<ChangeKey>(),
     ];
 
     private string Words => _unread >= Most ? $"{Most - 1}+" : $"{_unread}";

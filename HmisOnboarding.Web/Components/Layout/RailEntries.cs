@@ -13,13 +13,15 @@ public static class RailEntries
     private static readonly RailEntry Requests = new("/requests", "Requests", MudIcons.Group);
     private static readonly RailEntry ToSign = new("/to-sign", "To sign", MudIcons.Draw);
     private static readonly RailEntry Agencies = new("/agencies", "Agencies", MudIcons.Apartment);
+    private static readonly RailEntry People = new("/agencies", "People", MudIcons.Badge);
+    private static readonly RailEntry Settings = new("/settings", "Settings", MudIcons.Tune);
     private static readonly RailEntry TrainingSite = new("/training-site", "Training Site", MudIcons.School);
     private static readonly RailEntry MyProgress = new("/my-progress", "My progress", MudIcons.Checklist);
 
     /// <summary>The entries of a person's seats in the order of their duties; empty for a new user.</summary>
     public static IReadOnlyList<RailEntry> For(PersonSummary person)
     {
-        var entries = person.Seats.Select(s => s.Kind).Distinct().Order().Reverse().SelectMany(OfSeat).Distinct().ToList();
+        var entries = person.Seats.Select(s => s.Kind).Distinct().Order().Reverse().SelectMany(OfSeat).DistinctBy(e => e.Address).ToList();
         if (entries.Count > 0 && person.HasRequest)
             entries.Add(MyProgress);
         return entries;
@@ -30,8 +32,8 @@ public static class RailEntries
 
     private static IEnumerable<RailEntry> OfSeat(SeatKind kind) => kind switch
     {
-        SeatKind.SystemAdministrator => [Queue, Requests, Agencies, TrainingSite],
-        SeatKind.ExecutiveDirector => [ToSign],
+        SeatKind.SystemAdministrator => [Queue, Requests, Agencies, TrainingSite, Settings],
+        SeatKind.ExecutiveDirector => [ToSign, People],
         SeatKind.AgencyAdministrator => [Requests, TrainingSite],
         _ => [],
     };

@@ -37,6 +37,15 @@ public sealed partial class ReasonDialog
         return await dialog.GetReturnValueAsync<ReasonAnswer>();
     }
 
+    protected override void OnInitialized()
+    {
+        if (Question.Earlier is not { } earlier)
+            return;
+        _ticked.UnionWith(earlier.ItemKeys);
+        _ready = Question.ReadyReasons.FirstOrDefault(r => earlier.Text == r || earlier.Text.StartsWith($"{r}\n", StringComparison.Ordinal)) ?? "";
+        _text = earlier.Text[_ready.Length..].Trim();
+    }
+
     private void Tick(string key, bool isOn)
     {
         if (isOn)

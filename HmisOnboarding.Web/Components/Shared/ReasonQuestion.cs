@@ -10,8 +10,9 @@ public sealed record ReasonItem(string Key, string Label);
 /// <param name="Items">What can be ticked; empty when the act concerns the whole.</param>
 /// <param name="ReadyReasons">Sentences to choose from; the first is not chosen by itself.</param>
 /// <param name="Lead">One line above the fields: what the act does.</param>
+/// <param name="Earlier">What was answered before, when the act was refused: it is there again.</param>
 public sealed record ReasonQuestion(
-    string Title, string ActLabel, string Reader, IReadOnlyList<ReasonItem> Items, IReadOnlyList<string> ReadyReasons, string? Lead = null);
+    string Title, string ActLabel, string Reader, IReadOnlyList<ReasonItem> Items, IReadOnlyList<string> ReadyReasons, string? Lead = null, ReasonAnswer? Earlier = null);
 
 /// <summary>What was answered. <see cref="Text"/> is the whole text that the other person reads.</summary>
 public sealed record ReasonAnswer(IReadOnlyList<string> ItemKeys, string Text);

@@ -1,0 +1,340 @@
+using System.Globalization;
+using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HmisOnboarding.Tests.Browser;
+
+/// <summary>
+/// The product's main job in four real browsers at once: from the first course to the HMIS account, with a rejected certificate, a return
+/// and a decline on the way. Nobody reloads a page to see what another did.
+/// </summary>
+[Trait("Category", "Browser")]
+public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture<Chromium>, IClassFixture<LiveApp>
+{
+    private const string First = "Zoë";
+    private const string Last = "Łukaszewska-O'Connor";
+    private const string Name = $"{First} {Last}";
+    private const string Email = "zoe.lukaszewska@harbor.example.org";
+
+    private static readonly DateOnly Taken = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-3);
+
+    [Fact]
+    public async Task FourPeople_WhenOneUserIsOnboarded_SeeEachOthersStepsLiveAndEndWithAnAccount()
+    {
+        var administrator = await chromium.OpenAsync(app.Address);
+        var director = await chromium.OpenAsync(app.Address, width: 390, height: 844);
+        var help = await chromium.OpenAsync(app.Address);
+        await administrator.SignInAsync(app.Administrator.Email);
+        await director.SignInAsync(app.Director.Email);
+        await help.SignInAsync(app.SystemAdministrator.Email);
+        await Accessibility.CheckAsync(administrator, "board");
+        await Accessibility.CheckAsync(director, "to sign, empty");
+        await Accessibility.CheckAsync(help, "queue, empty");
+
+        var code = await OpenRequestAsync(administrator);
+        var user = await AcceptInvitationAsync(administrator);
+        await TrainAsync(user, administrator, code);
+        await SignAsUserAsync(user);
+
+        await ReviewAsync(administrator, user, code);
+        await ReturnAndRepairAsync(administrator, user);
+        await SignInSeatAsync(administrator, app.Administrator.FullName);
+
+        // the director's list changes by itself
+        await director.SeesAsync(Name);
+        await Accessibility.CheckAsync(director, "to sign");
+        await DeclineAndSignAsync(director, administrator, code);
+
+        await FillFormAndSubmitAsync(administrator);
+        await help.Hook("row").Filter(new() { HasText = Last }).Or(help.Hook("news")).First.WaitForAsync();
+        await ReturnPacketAndRecordAsync(help, administrator, code);
+
+        // the new user's page shows the account without reload
+        await user.GotoAsync("/my-progress");
+        await user.Hook("hmis-user").WaitForAsync();
+        Assert.Equal("zlukaszewskaoconnor", await user.Hook("hmis-user").InnerTextAsync());
+        await Accessibility.CheckAsync(user, "account created");
+        await user.Hook("logged-in").PressAsync();
+        await user.SeesAsync("All steps are done");
+        await administrator.SeesAsync("logged in to the HMIS");
+
+        await ReadAgreementBackAsync(user, code);
+    }
+
+    private static async Task<string> OpenRequestAsync(IPage page)
+    {
+        await page.Hook("new-request").ClickAsync();
+        await page.GetByLabel("First name").FillAsync(First);
+        await Accessibility.CheckAsync(page, "new request");
+
+        // nothing typed is lost when something is missing
+        await page.Hook("open-request").PressAsync();
+        await page.Hook("problems").First.WaitForAsync();
+        Assert.Equal(First, await page.GetByLabel("First name").InputValueAsync());
+
+        await page.GetByLabel("Last name").FillAsync(Last);
+        await page.GetByLabel("Work e-mail").FillAsync(Email);
+        await page.GetByLabel("Job title").FillAsync("Data Analyst");
+        await page.GetByLabel("Supervisor's name").FillAsync("Dana Cole");
+        await page.GetByLabel("Supervisor's e-mail").FillAsync("dana.cole@harbor.example.org");
+        await page.Locator("[data-test='role-type'][data-code='read-only'] input").CheckAsync();
+        await page.GetByLabel("Harbor Emergency Shelter").CheckAsync();
+        await page.GetByRole(AriaRole.Group, new() { Name = "ever had an HMIS account" }).GetByLabel("No").CheckAsync();
+        await page.GetByLabel("Access from").FillAsync(Taken.AddDays(10).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await page.GetByLabel("Access from").BlurAsync();
+        await page.Hook("open-request").PressAsync();
+        await page.WaitForURLAsync("**/requests/HM-*");
+        await page.Hook("invitation-link").WaitForAsync();
+        await Accessibility.CheckAsync(page, "request page, training");
+        return new Uri(page.Url).AbsolutePath.Split('/')[^1];
+    }
+
+    private async Task<IPage> AcceptInvitationAsync(IPage administrator)
+    {
+        var link = await administrator.Hook("invitation-link").InputValueAsync();
+        var user = await chromium.OpenAsync(app.Address, width: 390, height: 844);
+        await user.GotoAsync(new Uri(link).PathAndQuery);
+        await Accessibility.CheckAsync(user, "invitation");
+        await user.Locator("input[type=password]").First.FillAsync("orchard lantern 7 mosaic");
+        await user.Locator("input[type=password]").Last.FillAsync("orchard lantern 7 mosaic");
+        await user.Locator("form button[type=submit]").First.ClickAsync();
+        await user.Hook("learning-center").WaitForAsync();
+        await Accessibility.CheckAsync(user, "my progress, training");
+
+        // the administrator's invitation card goes by itself
+        await administrator.Hook("invitation").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        return user;
+    }
+
+    private static async Task TrainAsync(IPage user, IPage administrator, string code)
+    {
+        await user.Hook("learning-center").Locator("input").FillAsync(Email);
+        await user.Hook("record-learning-center").PressAsync();
+        await user.Hook("learning-center-user").WaitForAsync();
+
+        var courses = await user.Locator("[data-test='checklist'] [data-test='row']").EvaluateAllAsync<string[]>("rows => rows.map(r => r.dataset.code)");
+        Assert.Equal(4, courses.Length);
+
+        // a file that is not what its name says is refused with a way out, and the date stays typed
+        var card = user.Locator($"[data-test='row'][data-code='{courses[0]}']");
+        await card.Hook("open-upload").ClickAsync();
+        await card.Hook("completed-on").FillAsync(Taken.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await card.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "certificate.pdf", MimeType = "application/pdf", Buffer = "MZ this is a program"u8.ToArray() });
+        await card.Hook("upload").PressAsync();
+        await card.Hook("file-problem").WaitForAsync();
+        Assert.Equal(Taken.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), await card.Hook("completed-on").InputValueAsync());
+        await UploadAsync(user, courses[0], "Learning Center orientation", opened: true);
+        foreach (var course in courses[1..])
+            await UploadAsync(user, course, course, opened: false);
+
+        // the administrator's page counted along without reload
+        await administrator.Locator("[data-test='certificate'][data-status='uploaded']").Nth(3).WaitForAsync();
+        await user.Hook("now").PressAsync("Finish training");
+        await user.Hook("next").GetByText("Read and sign").Or(user.Locator("[data-test='next']", new() { HasText = "Read and sign" })).First.WaitForAsync();
+        Assert.StartsWith("HM-", code, StringComparison.Ordinal);
+    }
+
+    private static async Task UploadAsync(IPage user, string course, string title, bool opened)
+    {
+        var card = user.Locator($"[data-test='row'][data-code='{course}']");
+        if (!opened)
+            await card.Hook("open-upload").ClickAsync();
+        await card.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = $"{course} certificate.pdf", MimeType = "application/pdf", Buffer = Certificate(title) });
+        await card.Hook("completed-on").FillAsync(Taken.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await card.Hook("upload").PressAsync();
+        await card.GetByText("Your agency administrator looks at it").WaitForAsync();
+    }
+
+    private static byte[] Certificate(string title) => new AgreementPdf().DrawCertificate(new CertificateDocument(Name, title, Taken, "92 %", $"LC-{title}", "HMIS Learning Center"));
+
+    private static async Task SignAsUserAsync(IPage user)
+    {
+        await user.GotoAsync("/my-progress");
+        await user.Hook("next").ClickAsync();
+        await user.Hook("agreement").WaitForAsync();
+        await Accessibility.CheckAsync(user, "agreement, read");
+        await user.Hook("read").PressAsync();
+        await Accessibility.CheckAsync(user, "agreement, consent");
+        await user.Hook("consent").PressAsync("I agree to sign electronically");
+
+        await user.Hook("clauses-left").WaitForAsync();
+        await Accessibility.CheckAsync(user, "agreement, initials");
+        while (await user.Hook("initial-input").CountAsync() is var left and > 0)
+        {
+            await user.Hook("initial-input").First.PressAsync("Enter");
+            await user.WaitForFunctionAsync("left => document.querySelectorAll(\"[data-test='initial-input']\").length < left", left);
+        }
+
+        await user.Hook("typed-name").WaitForAsync();
+        await Accessibility.CheckAsync(user, "agreement, sign");
+
+        // another name is refused and stays typed
+        await user.Hook("typed-name").FillAsync("Somebody Else");
+        await user.Hook("sign").PressAsync();
+        await user.Hook("sign").GetByRole(AriaRole.Alert).WaitForAsync();
+        Assert.Equal("Somebody Else", await user.Hook("typed-name").InputValueAsync());
+        await user.Hook("typed-name").FillAsync(Name);
+        // a press this soon after the last one counts as the same press
+        await user.Hook("sign").Locator("button").First.ClickAsync(new() { Delay = 800 });
+        await user.SeesAsync("You are done");
+        await Accessibility.CheckAsync(user, "agreement, signed");
+    }
+
+    private static async Task ReviewAsync(IPage administrator, IPage user, string code)
+    {
+        await administrator.GotoAsync($"/requests/{code}#training");
+        var rows = administrator.Hook("certificate");
+        await rows.First.WaitForAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            var row = administrator.Locator("[data-test='certificate'][data-status='uploaded']").First;
+            var course = await row.GetAttributeAsync("data-course");
+            row = administrator.Locator($"[data-test='certificate'][data-course='{course}']");
+            if (await row.Hook("accept").CountAsync() == 0)
+                await row.Locator(".review-head").ClickAsync();
+            if (i == 0)
+                await Accessibility.CheckAsync(administrator, "review");
+            await row.Hook("accept").PressAsync();
+            await administrator.Locator($"[data-test='certificate'][data-course='{course}'][data-status='accepted']").WaitForAsync();
+        }
+
+        var wrong = administrator.Locator("[data-test='certificate'][data-status='uploaded']").First;
+        if (await wrong.Hook("reject").CountAsync() == 0)
+            await wrong.Locator(".review-head").ClickAsync();
+        await wrong.Hook("reject").PressAsync();
+        var dialog = administrator.GetByRole(AriaRole.Dialog);
+        await dialog.WaitForAsync();
+        await Accessibility.CheckAsync(administrator, "reject dialog");
+        await dialog.Locator("textarea").FillAsync("The date on this certificate cannot be read.");
+        await dialog.Locator("button.act-primary").ClickAsync();
+        await administrator.Locator("[data-test='certificate'][data-status='rejected']").WaitForAsync();
+
+        // the new user reads the reason on the page that is open
+        await user.GotoAsync("/my-progress");
+        await user.SeesAsync("The date on this certificate cannot be read.");
+    }
+
+    private static async Task ReturnAndRepairAsync(IPage administrator, IPage user)
+    {
+        await administrator.Hook("return").PressAsync();
+        var dialog = administrator.GetByRole(AriaRole.Dialog);
+        await dialog.Locator("input[type=checkbox]").Nth(3).CheckAsync();
+        await dialog.Locator("textarea").FillAsync("Please send a clearer copy.");
+        await dialog.Locator("button.act-primary").ClickAsync();
+
+        // without reload: the new user has it again, with what to put right
+        await user.Hook("returned").First.WaitForAsync();
+        await user.SeesAsync("Please send a clearer copy.");
+        await Accessibility.CheckAsync(user, "my progress, returned");
+        var card = user.Locator("[data-test='checklist'] [data-test='row']").Filter(new() { HasText = "could not accept" }).First;
+        var course = (await card.GetAttributeAsync("data-code"))!;
+        await UploadAsync(user, course, $"{course} clearer", opened: false);
+        await user.Hook("now").PressAsync("Finish training");
+
+        // the signature still holds, so it goes straight back to the administrator, who sees it without reload
+        var row = administrator.Locator("[data-test='certificate'][data-status='uploaded']").First;
+        await row.WaitForAsync();
+        if (await row.Hook("accept").CountAsync() == 0)
+            await row.Locator(".review-head").ClickAsync();
+        await row.Hook("accept").PressAsync();
+        await administrator.Locator("[data-test='certificate'][data-status='accepted']").Nth(3).WaitForAsync();
+    }
+
+    private static async Task SignInSeatAsync(IPage page, string name)
+    {
+        await page.Hook("typed-name").WaitForAsync();
+        if (await page.Hook("consent").CountAsync() > 0)
+        {
+            await page.Hook("consent").PressAsync();
+            await page.Hook("consent").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        }
+
+        await page.Hook("typed-name").FillAsync(name);
+        await page.Hook("sign").PressAsync();
+        await page.Hook("sign-box").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+    }
+
+    private async Task DeclineAndSignAsync(IPage director, IPage administrator, string code)
+    {
+        await director.Hook("open").First.ClickAsync();
+        await director.Hook("decline").WaitForAsync();
+        await Accessibility.CheckAsync(director, "sign as director");
+        await director.Hook("decline").PressAsync();
+        var dialog = director.GetByRole(AriaRole.Dialog);
+        await dialog.Locator("textarea").FillAsync("Please confirm that she starts next week.");
+        await dialog.Locator("button.act-primary").ClickAsync();
+        await director.Hook("after").WaitForAsync();
+
+        // the administrator has it back without reload, and signs again
+        await administrator.SeesAsync("Please confirm that she starts next week.");
+        await SignInSeatAsync(administrator, app.Administrator.FullName);
+
+        await director.Hook("typed-name").WaitForAsync();
+        await SignInSeatAsync(director, app.Director.FullName);
+        await director.SeesAsync("You are done");
+        await Accessibility.CheckAsync(director, "signed as director");
+        Assert.Contains(code, director.Url, StringComparison.Ordinal);
+    }
+
+    private static async Task FillFormAndSubmitAsync(IPage page)
+    {
+        await page.Hook("submit-panel").WaitForAsync();
+        await Accessibility.CheckAsync(page, "form and packet");
+        await page.GetByLabel("Kind of employment").SelectOptionAsync("full-time");
+        await page.GetByRole(AriaRole.Group, new() { Name = "What the person will do" }).GetByRole(AriaRole.Checkbox).First.CheckAsync();
+        await page.GetByLabel("Why the person needs access").FillAsync("Runs the monthly reports of the shelter.");
+        await page.GetByLabel("Why the person needs access").BlurAsync();
+        foreach (var statement in await page.Hook("statements").GetByRole(AriaRole.Checkbox).AllAsync())
+            await statement.CheckAsync();
+        await page.Hook("form-complete").WaitForAsync();
+        await page.Hook("submit").PressAsync();
+        await page.Hook("submit-panel").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await Accessibility.CheckAsync(page, "submitted");
+    }
+
+    private static async Task ReturnPacketAndRecordAsync(IPage help, IPage administrator, string code)
+    {
+        await help.GotoAsync($"/queue/{code}");
+        await help.Hook("sheet").WaitForAsync();
+        await Accessibility.CheckAsync(help, "queue with packet");
+        await help.Hook("return").PressAsync();
+        var dialog = help.GetByRole(AriaRole.Dialog);
+        await dialog.Locator("input[type=checkbox]").First.CheckAsync();
+        await dialog.Locator("textarea").FillAsync("Say in which project she works most.");
+        await dialog.Locator("button.act-primary").ClickAsync();
+
+        // the administrator reads it on the open page and sends the packet again
+        await administrator.SeesAsync("Say in which project she works most.");
+        await administrator.Hook("submit").PressAsync();
+        await administrator.Hook("submit-panel").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
+        await help.Hook("record").WaitForAsync();
+        Assert.Equal("zlukaszewskaoconnor", await help.Hook("user-name").InputValueAsync());
+        await help.Hook("record").PressAsync();
+        await help.Hook("recorded").WaitForAsync();
+        await Accessibility.CheckAsync(help, "account recorded");
+
+        // and the administrator's page says so without reload
+        await administrator.SeesAsync("zlukaszewskaoconnor");
+    }
+
+    private async Task ReadAgreementBackAsync(IPage user, string code)
+    {
+        var download = await user.RunAndWaitForDownloadAsync(() => user.Hook("agreement-pdf").First.ClickAsync());
+        var path = await download.PathAsync();
+        using var pdf = new PdfTools(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+        await pdf.CheckAsync();
+        var text = PdfTools.Squeeze(await pdf.TextAsync());
+        foreach (var name in new[] { Name, app.Administrator.FullName, app.Director.FullName })
+            Assert.Contains(PdfTools.Squeeze(name), text, StringComparison.Ordinal);
+        Assert.Contains(code, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Notcomplete", text, StringComparison.OrdinalIgnoreCase);
+        var body = await pdf.BodyTextAsync();
+        foreach (var clause in AgreementText.Default.AllClauses)
+            Assert.Contains(PdfTools.Squeeze(clause.Text), body, StringComparison.Ordinal);
+        // three signatures, each with its time and zone
+        Assert.True(text.Split("Signed", StringSplitOptions.None).Length > 3);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Globalization;
+using HmisOnboarding.Domain;
+using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Web.Auth;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace HmisOnboarding.Web.DemoData;
+
+/// <summary>
+/// Fills a new development copy with a made-up community, so that every screen has something to show. All of it goes through the services
+/// that people use, under a clock that walks through the last hundred days; no row is written past a rule.
+/// </summary>
+public static class DemoSeeder
+{
+    private const int DaysOfHistory = 120;
+
+    /// <summary>
+    /// Seeds where nobody is known yet, and offers the made-up people on the sign-in page. The community is built in a file beside the database
+    /// and moved into place when it is whole: a start that was broken off leaves no half of it.
+    /// </summary>
+    public static async Task RunAsync(IServiceProvider app, CancellationToken cancellationToken)
+    {
+        var data = app.GetRequiredService<DataFolder>();
+        var options = app.GetRequiredService<HmisDomainOptions>();
+        if (!File.Exists(data.Database) || await IsUnusedAsync(app.GetRequiredService<HmisDatabase>(), cancellationToken))
+        {
+            var watch = Stopwatch.StartNew();
+            var built = data.Database + ".new";
+            Remove(built);
+            var (requests, people) = await BuildAsync(app, options, built, cancellationToken);
+            Remove(data.Database);
+            File.Move(built, data.Database);
+            await SignInDatabase.MigrateAsync(app, cancellationToken);
+            await DemoSignInList.CreateAsync(app, people);
+            await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  Demo community: {requests} requests in {watch.Elapsed.TotalSeconds:0.0} s."));
+        }
+
+        await SignInDatabase.MigrateAsync(app, cancellationToken);
+        await DemoSignInList.OfferAsync(app);
+    }
+
+    private static async Task<bool> IsUnusedAsync(HmisDatabase database, CancellationToken cancellationToken)
+    {
+        await database.MigrateAsync(cancellationToken);
+        await using var db = database.Read(Reach.Everything);
+        return !await db.People.AnyAsync(cancellationToken) && !await db.Agencies.AnyAsync(cancellationToken);
+    }
+
+    private static async Task<(int Requests, IReadOnlyList<(Guid PersonId, string Email)> SignIns)> BuildAsync(
+        IServiceProvider app, HmisDomainOptions options, string path, CancellationToken cancellationToken)
+    {
+        var now = app.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        var community = DemoCommunity.Read();
+        var clock = new DemoClock(new OfficeHours(TimeZoneInfo.FindSystemTimeZoneById(community.Agencies[0].TimeZone)).Latest(now.AddDays(-DaysOfHistory)));
+        var services = new ServiceCollection()
+            .AddSingleton(app.GetRequiredService<ILoggerFactory>()).AddSingleton(typeof(ILogger<>), typeof(Logger<>))
+            .AddSingleton<TimeProvider>(clock)
+            .AddHmisDomain(new HmisDomainOptions { DatabasePath = path, DocumentsPath = options.DocumentsPath, UploadLimits = options.UploadLimits, FirstSettings = options.FirstSettings });
+        await using (var domain = services.BuildServiceProvider())
+        {
+            await domain.GetRequiredService<HmisDatabase>().MigrateAsync(cancellationToken);
+            var desk = new DemoDesk(domain, clock, community, now);
+            await new DemoSettlement(desk).FoundAsync();
+            var staff = desk.Callers.ToList();
+            var stories = DemoStories.All(desk);
+            // by then everybody in a seat had read what was new
+            var reading = staff.Select((s, i) => new DemoStep(now.AddHours(-18 - i), stories.Count, i, () => desk.Notices.MarkReadAsync(s.Value)));
+            await DemoTimeline.WalkAsync(stories.SelectMany((story, i) => story.Plan(now, i)).Concat(reading), clock, cancellationToken);
+
+            var shown = DemoSignInList.Entries.Select(e => e.Email).ToHashSet();
+            return (stories.Count, [.. desk.Callers.Where(c => shown.Contains(c.Key) || staff.Exists(s => s.Key == c.Key)).Select(c => (c.Value.PersonId, c.Key))]);
+        }
+    }
+
+    private static void Remove(string database)
+    {
+        // a pooled connection would keep the old file open
+        SqliteConnection.ClearAllPools();
+        foreach (var file in (string[])[database, database + "-wal", database + "-shm"])
+            File.Delete(file);
+    }
+}

@@ -1,0 +1,32 @@
+using HmisOnboarding.Domain.Agencies;
+
+namespace HmisOnboarding.Web.Features.Agencies;
+
+/// <summary>An agency as a line of the list; equal lines look the same. <paramref name="Gap"/> names the seats that nobody holds, or is null.</summary>
+public sealed record AgencyRow(Guid Id, string Name, string Participation, bool Participates, string Directors, string Administrators, int OpenRequests, string? Gap)
+{
+    public static AgencyRow Of(AgencyView agency, DateOnly today)
+    {
+        var directors = Names(agency, SeatKind.ExecutiveDirector);
+        var administrators = Names(agency, SeatKind.AgencyAdministrator);
+        var hasEnded = agency.ParticipationUntil is { } until && until < today;
+        return new(agency.Id, agency.Name, Words(agency.Participation, hasEnded), agency.Participation == ParticipationStatus.Active && !hasEnded, directors, administrators, agency.OpenRequests,
+            (directors.Length == 0, administrators.Length == 0) switch
+            {
+                (true, true) => "No director, no administrator",
+                (true, false) => "No director",
+                (false, true) => "No administrator",
+                _ => null,
+            });
+    }
+
+    /// <summary>How an agency takes part, in words.</summary>
+    public static string Words(ParticipationStatus status, bool hasEnded = false) => status switch
+    {
+        ParticipationStatus.Active => hasEnded ? "Ended" : "Takes part",
+        ParticipationStatus.Prospective => "Not yet",
+        _ => "Ended",
+    };
+
+    private static string Names(AgencyView agency, SeatKind kind) => string.Join(", ", agency.Seats.Where(s => s.Kind == kind).Select(s => s.FullName));
+}

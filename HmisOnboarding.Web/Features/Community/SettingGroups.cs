@@ -1,0 +1,43 @@
+namespace HmisOnboarding.Web.Features.Community;
+
+/// <summary>All settings in the order of the page.</summary>
+public static class SettingGroups
+{
+    public static IReadOnlyList<SettingGroup> All { get; } =
+    [
+        new("names", "Names", "As people read them on screens, in mails and on papers.",
+        [
+            SettingLine.Text("CommunityName", "Continuum of Care", s => s.CommunityName, (s, v) => s with { CommunityName = v }),
+            SettingLine.Text("HelpDeskName", "Help desk", s => s.HelpDeskName, (s, v) => s with { HelpDeskName = v }),
+            SettingLine.Text("HelpDeskEmail", "E-mail of the help desk", s => s.HelpDeskEmail, (s, v) => s with { HelpDeskEmail = v }, SettingKind.Email),
+        ]),
+        new("links", "Links", "Where people are sent from here.",
+        [
+            SettingLine.Text("LearningCenterUrl", "HMIS Learning Center", s => s.LearningCenterUrl, (s, v) => s with { LearningCenterUrl = v }, SettingKind.Link),
+            SettingLine.Text("GettingStartedUrl", "Getting Started Guide", s => s.GettingStartedUrl, (s, v) => s with { GettingStartedUrl = v }, SettingKind.Link),
+            SettingLine.Text("HowToParticipateUrl", "How To Participate In HMIS", s => s.HowToParticipateUrl, (s, v) => s with { HowToParticipateUrl = v }, SettingKind.Link),
+            SettingLine.Text("TrainingSiteUrl", "HMIS Training Site", s => s.TrainingSiteUrl, (s, v) => s with { TrainingSiteUrl = v }, SettingKind.Link),
+            SettingLine.Text("HmisUrl", "HMIS", s => s.HmisUrl, (s, v) => s with { HmisUrl = v }, SettingKind.Link, "For the first login"),
+        ]),
+        new("targets", "Targets", "By when each step is expected. A late step is marked, never closed.",
+        [
+            SettingLine.Whole("AccountTargetHours", "Account, target", "hours", s => s.AccountTargetHours, (s, v) => s with { AccountTargetHours = v }, "From the moment the packet is complete"),
+            SettingLine.Whole("AccountLimitHours", "Account, late from", "hours", s => s.AccountLimitHours, (s, v) => s with { AccountLimitHours = v }),
+            SettingLine.Whole("TrainingTargetDays", "Training", "days", s => s.TrainingTargetDays, (s, v) => s with { TrainingTargetDays = v }),
+            SettingLine.Whole("UserSignatureTargetDays", "Signature of the new user", "days", s => s.UserSignatureTargetDays, (s, v) => s with { UserSignatureTargetDays = v }),
+            SettingLine.Whole("ReviewTargetDays", "Review by the agency administrator", "days", s => s.ReviewTargetDays, (s, v) => s with { ReviewTargetDays = v }),
+            SettingLine.Whole("DirectorTargetDays", "Signature of the executive director", "days", s => s.DirectorTargetDays, (s, v) => s with { DirectorTargetDays = v }),
+            SettingLine.Whole("SubmissionTargetDays", "Submission", "days", s => s.SubmissionTargetDays, (s, v) => s with { SubmissionTargetDays = v }),
+            SettingLine.Whole("DocumentsTargetDays", "Documents that follow", "days", s => s.DocumentsTargetDays, (s, v) => s with { DocumentsTargetDays = v }),
+        ]),
+        new("limits", "Limits", "What ends or stops by itself.",
+        [
+            SettingLine.Whole("StuckAfterDays", "Marked as stuck after", "days", s => s.StuckAfterDays, (s, v) => s with { StuckAfterDays = v }, "In one step"),
+            SettingLine.Whole("LapseAfterDays", "Lapses after", "days", s => s.LapseAfterDays, (s, v) => s with { LapseAfterDays = v }, "Without any move"),
+            SettingLine.Whole("InvitationHours", "An invitation works for", "hours", s => s.InvitationHours, (s, v) => s with { InvitationHours = v }),
+            SettingLine.Whole("ExpiryNoticeDays", "Expiring certificates are shown", "days ahead", s => s.ExpiryNoticeDays, (s, v) => s with { ExpiryNoticeDays = v }),
+            SettingLine.Whole("UploadMegabytesADay", "Uploads of one person a day", "MB", s => s.UploadMegabytesADay, (s, v) => s with { UploadMegabytesADay = v }),
+            SettingLine.Whole("OpenRequestsPerAgency", "Open requests of one agency", "at most", s => s.OpenRequestsPerAgency, (s, v) => s with { OpenRequestsPerAgency = v }),
+        ]),
+    ];
+}

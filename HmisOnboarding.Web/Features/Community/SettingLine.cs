@@ -1,0 +1,37 @@
+using System.Globalization;
+using HmisOnboarding.Domain.Community;
+
+namespace HmisOnboarding.Web.Features.Community;
+
+/// <summary>What a field takes.</summary>
+public enum SettingKind
+{
+    Text,
+    Email,
+    Link,
+    Number,
+}
+
+/// <summary>One setting as a field: where it stands, what it is called, how it is read and written.</summary>
+public sealed record SettingLine(
+    string Key, string Label, string? Help, SettingKind Kind, string Unit, Func<CommunitySettings, string> Read, Func<CommunitySettings, string, CommunitySettings> Write)
+{
+    /// <summary>What is wrong with a typed value beside its field; null when it can be taken.</summary>
+    public string? Problem(string typed) => Kind switch
+    {
+        SettingKind.Number => Number(typed) is > 0 ? null : "Enter a whole number above 0.",
+        SettingKind.Link => Uri.TryCreate(typed.Trim(), UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" ? null : "Enter a link that begins with https://.",
+        _ => string.IsNullOrWhiteSpace(typed) ? "Fill this in." : null,
+    };
+
+    public static SettingLine Text(string key, string label, Func<CommunitySettings, string> read, Func<CommunitySettings, string, CommunitySettings> write, SettingKind kind = SettingKind.Text, string? help = null) =>
+        new(key, label, help, kind, "", read, (s, v) => write(s, v.Trim()));
+
+    public static SettingLine Whole(string key, string label, string unit, Func<CommunitySettings, int> read, Func<CommunitySettings, int, CommunitySettings> write, string? help = null) =>
+        new(key, label, help, SettingKind.Number, unit, s => read(s).ToString(CultureInfo.InvariantCulture), (s, v) => Number(v) is { } number ? write(s, number) : s);
+
+    private static int? Number(string typed) => int.TryParse(typed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
+
+/// <summary>Settings that belong together.</summary>
+public sealed record SettingGroup(string Key, string Name, string About, IReadOnlyList<SettingLine> Lines);

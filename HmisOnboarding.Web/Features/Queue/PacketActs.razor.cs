@@ -1,0 +1,67 @@
+using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Web.Auth;
+using HmisOnboarding.Web.Components.Shared;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace HmisOnboarding.Web.Features.Queue;
+
+/// <summary>What a system administrator does with a packet. What was typed stays when an act is refused.</summary>
+public sealed partial class PacketActs
+{
+    private readonly Dictionary<RequestTrigger, ReasonAnswer> _typed = [];
+    private string _userName = "";
+    private string _role = "";
+
+    [Inject]
+    public required RequestService Requests { get; init; }
+
+    [Inject]
+    public required CurrentActor Actor { get; init; }
+
+    [Inject]
+    public required IDialogService Dialogs { get; init; }
+
+    [Parameter, EditorRequired]
+    public required RequestView View { get; set; }
+
+    protected override void OnInitialized() => (_userName, _role) = (View.SuggestedUserName, View.RoleType.VendorRole);
+
+    private async Task RecordAsync() =>
+        await Requests.RecordAccountAsync(await Actor.CallerAsync(), View.Code, _userName, _role, View.Version);
+
+    private Task ReturnAsync() => AskAsync(RequestTrigger.ReturnToAgency,
+        new($"Return {View.SubjectName}'s packet", "Return it", View.AgencyName, PacketReturn.Pieces(View), [.. View.Catalogue.ReturnReasons.Select(r => r.Sentence)],
+            "The clock stands until the packet comes again. Signatures and what was fine are kept."),
+        async (caller, answer) =>
+        {
+            var (items, note) = PacketReturn.Of(View, answer);
+            await Requests.ReturnToAgencyAsync(caller, View.Code, items, note, View.Version);
+        });
+
+    private Task DenyAsync() => AskAsync(RequestTrigger.Deny,
+        new($"Refuse the account of {View.SubjectName}", "Refuse the account", $"{View.SubjectName} and {View.AgencyName}", [], [],
+            "The request closes. If something can be put right, return it to the agency instead."),
+        (caller, answer) => Requests.DenyAsync(caller, View.Code, answer.Text, View.Version));
+
+    private Task WaiveAsync() => AskAsync(null,
+        new("Let one person sign in both seats", "Allow it", $"{View.AgencyName}, and everybody who reads the agreement", [], [],
+            "The agency administrator may then also sign as executive director on this request."),
+        (caller, answer) => Requests.WaiveDistinctSignersAsync(caller, View.Code, answer.Text));
+
+    private Task ReopenAsync() => AskAsync(RequestTrigger.Reopen,
+        new($"Open {View.Code} again", "Open it again", $"{View.SubjectName} and {View.AgencyName}", [], [],
+            "Valid certificates are kept. The agency administrator and the director sign again."),
+        (caller, answer) => Requests.ReopenAsync(caller, View.Code, answer.Text, View.Version));
+
+    private async Task AskAsync(RequestTrigger? act, ReasonQuestion question, Func<Caller, ReasonAnswer, Task> then)
+    {
+        var key = act ?? RequestTrigger.SignAsDirector;
+        var answer = await ReasonDialog.AskAsync(Dialogs, question with { Earlier = _typed.GetValueOrDefault(key) });
+        if (answer is null)
+            return;
+        _typed[key] = answer;
+        await then(await Actor.CallerAsync(), answer);
+        _typed.Remove(key);
+    }
+}
