@@ -1,0 +1,49 @@
+using System.Security.Claims;
+using Bunit;
+using Bunit.TestDoubles;
+using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Tests.Support;
+using HmisOnboarding.Web.Auth;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+using Xunit;
+using RailCounts = HmisOnboarding.Web.Components.Layout.RailCounts;
+
+namespace HmisOnboarding.Tests.Web;
+
+/// <summary>Pages over a whole community: real services, real files, and one person in front of the screen.</summary>
+public abstract class CommunityTest : BunitContext, IAsyncLifetime
+{
+    private BunitAuthorizationContext? _authorization;
+
+    protected TestCommunity Community { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Community = await TestCommunity.CreateAsync();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Community.AddTo(Services);
+        Services.AddMudServices();
+        Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        Services.AddOptions<WebLimits>();
+        Services.AddSingleton<OpenCircuits>();
+        Services.AddScoped<CurrentActor>();
+        Services.AddScoped<CircuitLimit>();
+        Services.AddScoped<RailCounts>();
+        _authorization = this.AddAuthorization();
+    }
+
+    /// <summary>Puts a person in front of the screen; before the first drawing, because a circuit belongs to one person.</summary>
+    protected void SignInAs(Caller person)
+    {
+        _authorization!.SetAuthorized(person.PersonId.ToString());
+        _authorization.SetClaims(new Claim(ClaimTypes.NameIdentifier, person.PersonId.ToString()));
+    }
+
+    protected override async ValueTask DisposeAsyncCore()
+    {
+        await base.DisposeAsyncCore();
+        await Community.DisposeAsync();
+    }
+}
