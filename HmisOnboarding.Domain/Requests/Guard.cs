@@ -128,6 +128,9 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
     public static readonly Guard FirstLoginOpen = new("first login not confirmed yet",
         (r, _) => Say(r.FirstLoginUtc is null, "You have told us already that you logged in."));
 
+    public static readonly Guard NotSubmitted = new("the packet is not submitted yet",
+        (r, _) => Say(r.State < RequestState.AwaitingDocuments, "The packet is submitted, so this request does not lapse."));
+
     public static readonly Guard QuietForLong = new("no move for the number of days the community sets",
         (r, c) => Say(c.NowUtc - r.LastMoveUtc >= TimeSpan.FromDays(c.Rules.Settings.LapseAfterDays), "It is too early to let this request lapse."));
 

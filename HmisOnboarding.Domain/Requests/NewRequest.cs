@@ -37,6 +37,9 @@ public sealed record NewRequest
     /// <summary>Codes of the conditions that hold: grants, tasks.</summary>
     public IReadOnlyList<string> Conditions { get; init; } = [];
 
+    /// <summary>What the person will do in the HMIS, where it is known already: codes of the catalogue. It only prefills the form.</summary>
+    public IReadOnlyList<string> Tasks { get; init; } = [];
+
     /// <summary>Names of the projects.</summary>
     public IReadOnlyList<string> Projects { get; init; } = [];
 
@@ -53,35 +56,42 @@ public sealed record NewRequest
     public DateOnly? EndsOn { get; init; }
 
     /// <summary>What is missing or wrong, in sentences; empty when the request can be opened.</summary>
-    public IReadOnlyList<string> Problems(Catalogue catalogue, Agency agency, DateOnly today)
+    public IReadOnlyList<string> Problems(Catalogue catalogue, Agency agency, DateOnly today) =>
+        [.. FieldProblems(catalogue, agency.EmailDomain, [.. agency.Projects.Select(p => p.Name)], today).Select(p => p.Sentence)];
+
+    /// <summary>
+    /// The same as <see cref="Problems"/>, each sentence with the field it belongs to. <paramref name="agencyEmailDomain"/> is the domain
+    /// that needs no explanation, <paramref name="agencyProjects"/> are the names that may be chosen, <paramref name="today"/> is a local day of the agency.
+    /// </summary>
+    public IReadOnlyList<FieldProblem> FieldProblems(Catalogue catalogue, string agencyEmailDomain, IReadOnlyCollection<string> agencyProjects, DateOnly today)
     {
-        var problems = new List<string>();
-        void Need(bool ok, string sentence)
+        var problems = new List<FieldProblem>();
+        void Need(string field, bool ok, string sentence)
         {
             if (!ok)
-                problems.Add(sentence);
+                problems.Add(new(field, sentence));
         }
 
-        Need(Filled(FirstName, Person.NameLimit) && Filled(LastName, Person.NameLimit), $"Enter the first and the last name, at most {Person.NameLimit} characters each.");
+        Need(nameof(FirstName), Filled(FirstName, Person.NameLimit) && Filled(LastName, Person.NameLimit), $"Enter the first and the last name, at most {Person.NameLimit} characters each.");
         var address = WorkEmail.Trim();
-        Need(EmailAddress.IsAddress(address), "Enter the work e-mail, for example name@agency.org.");
+        Need(nameof(WorkEmail), EmailAddress.IsAddress(address), "Enter the work e-mail, for example name@agency.org.");
         if (EmailAddress.IsAddress(address))
         {
-            var foreign = agency.EmailDomain.Length > 0 && !string.Equals(EmailAddress.Domain(address), agency.EmailDomain, StringComparison.OrdinalIgnoreCase);
-            Need(!(foreign || EmailAddress.IsPersonal(address)) || Filled(EmailException, UserRequestForm.LineLimit),
-                $"This address is not at {(agency.EmailDomain.Length > 0 ? agency.EmailDomain : "your agency")}. Use the work address, or say why there is none.");
+            var foreign = agencyEmailDomain.Length > 0 && !string.Equals(EmailAddress.Domain(address), agencyEmailDomain, StringComparison.OrdinalIgnoreCase);
+            Need(nameof(EmailException), !(foreign || EmailAddress.IsPersonal(address)) || Filled(EmailException, UserRequestForm.LineLimit),
+                $"This address is not at {(agencyEmailDomain.Length > 0 ? agencyEmailDomain : "your agency")}. Use the work address, or say why there is none.");
         }
 
-        Need(Filled(JobTitle, UserRequestForm.LineLimit), $"Enter the job title, at most {UserRequestForm.LineLimit} characters.");
-        Need(Filled(SupervisorName, UserRequestForm.LineLimit), $"Enter the supervisor's name, at most {UserRequestForm.LineLimit} characters.");
-        Need(EmailAddress.IsAddress(SupervisorEmail.Trim()), "Enter the supervisor's e-mail.");
-        Need(catalogue.RoleTypes.Any(r => r.Code == RoleTypeCode), "Choose a role type.");
-        Need(Conditions.All(c => catalogue.Conditions.Any(k => k.Code == c)), "One of the answers about grants and tasks is not known any more. Answer them again.");
-        Need(Projects.Count > 0 && Projects.All(p => agency.Projects.Any(k => k.Name == p)), "Choose at least one project of your agency.");
-        Need(EverHadAccount is not null, "Say whether the person ever had an HMIS account.");
-        Need(EverHadAccount != true || Filled(PreviousAgency, UserRequestForm.LineLimit), "Say at which agency the earlier account was.");
-        Need(StartsOn is { } start && start >= today.AddYears(-1) && start <= today.AddYears(2), "Choose the day from which access is wanted.");
-        Need(EndsOn is null || (StartsOn is not null && EndsOn > StartsOn && EndsOn > today), "The last day of access must be after the first, and not in the past.");
+        Need(nameof(JobTitle), Filled(JobTitle, UserRequestForm.LineLimit), $"Enter the job title, at most {UserRequestForm.LineLimit} characters.");
+        Need(nameof(SupervisorName), Filled(SupervisorName, UserRequestForm.LineLimit), $"Enter the supervisor's name, at most {UserRequestForm.LineLimit} characters.");
+        Need(nameof(SupervisorEmail), EmailAddress.IsAddress(SupervisorEmail.Trim()), "Enter the supervisor's e-mail.");
+        Need(nameof(RoleTypeCode), catalogue.RoleTypes.Any(r => r.Code == RoleTypeCode), "Choose a role type.");
+        Need(nameof(Conditions), Conditions.All(c => catalogue.Conditions.Any(k => k.Code == c)), "One of the answers about grants and tasks is not known any more. Answer them again.");
+        Need(nameof(Projects), Projects.Count > 0 && Projects.All(p => agencyProjects.Contains(p)), "Choose at least one project of your agency.");
+        Need(nameof(EverHadAccount), EverHadAccount is not null, "Say whether the person ever had an HMIS account.");
+        Need(nameof(PreviousAgency), EverHadAccount != true || Filled(PreviousAgency, UserRequestForm.LineLimit), "Say at which agency the earlier account was.");
+        Need(nameof(StartsOn), StartsOn is { } start && start >= today.AddYears(-1) && start <= today.AddYears(2), "Choose the day from which access is wanted.");
+        Need(nameof(EndsOn), EndsOn is null || (StartsOn is not null && EndsOn > StartsOn && EndsOn > today), "The last day of access must be after the first, and not in the past.");
         return problems;
     }
 
@@ -95,6 +105,7 @@ public sealed record NewRequest
         SupervisorName = SupervisorName.Trim(),
         SupervisorEmail = SupervisorEmail.Trim(),
         Projects = Projects,
+        Tasks = Tasks,
         PrimaryProject = Projects.Count == 1 ? Projects[0] : "",
         EverHadAccount = EverHadAccount,
         PreviousAgency = PreviousAgency.Trim(),

@@ -24,7 +24,7 @@ internal sealed class RequestWorkflow
 
         _machine.Configure(Place.Open)
             .PermitIf(On(RequestTrigger.Withdraw), Place.Withdrawn, All(Guard.IsAdministrator, Guard.ReasonGiven))
-            .PermitIf(On(RequestTrigger.Lapse), Place.Lapsed, All(Guard.IsSystemClock, Guard.QuietForLong));
+            .PermitIf(On(RequestTrigger.Lapse), Place.Lapsed, All(Guard.IsSystemClock, Guard.NotSubmitted, Guard.QuietForLong));
 
         _machine.Configure(Place.Training).SubstateOf(Place.Open)
             .PermitDynamicIf(On(RequestTrigger.FinishTraining), _ => AfterTraining(),
@@ -107,7 +107,8 @@ internal sealed class RequestWorkflow
     {
         if (_machine.CanFire(_triggers[trigger], act, out var unmet))
             return [];
-        var sentences = unmet.SelectMany(rule => rule.Split("; ")).Select(rule => ByRule[rule]).SelectMany(guard => guard.Unmet(_request, act)).Distinct().ToList();
+        // null, against its declaration, where the step has no such move at all
+        var sentences = (unmet ?? []).SelectMany(rule => rule.Split("; ")).Select(rule => ByRule[rule]).SelectMany(guard => guard.Unmet(_request, act)).Distinct().ToList();
         return sentences.Count > 0 ? sentences : [Stages.NotNow(_request.State)];
     }
 

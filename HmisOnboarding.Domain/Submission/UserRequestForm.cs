@@ -1,4 +1,5 @@
 using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
 
 namespace HmisOnboarding.Domain.Submission;
@@ -85,43 +86,47 @@ public sealed record UserRequestForm
     /// What is missing or wrong, in sentences; empty when the form is complete. <paramref name="agencyEmailDomain"/> is the domain
     /// that needs no explanation, <paramref name="today"/> a local day of the agency.
     /// </summary>
-    public IReadOnlyList<string> Problems(Catalogue catalogue, string agencyEmailDomain, DateOnly today)
+    public IReadOnlyList<string> Problems(Catalogue catalogue, string agencyEmailDomain, DateOnly today) =>
+        [.. FieldProblems(catalogue, agencyEmailDomain, today).Select(p => p.Sentence)];
+
+    /// <summary>The same as <see cref="Problems"/>, each sentence with the field it belongs to.</summary>
+    public IReadOnlyList<FieldProblem> FieldProblems(Catalogue catalogue, string agencyEmailDomain, DateOnly today)
     {
-        var problems = new List<string>();
-        void Need(bool ok, string sentence)
+        var problems = new List<FieldProblem>();
+        void Need(string field, bool ok, string sentence)
         {
             if (!ok)
-                problems.Add(sentence);
+                problems.Add(new(field, sentence));
         }
 
-        Need(Filled(FirstName) && Filled(LastName), "Fill in the first and the last name.");
-        Need(FirstName.Length <= Person.NameLimit && LastName.Length <= Person.NameLimit, $"First and last name can have {Person.NameLimit} characters each.");
-        Need(EmailAddress.IsAddress(WorkEmail), "Fill in the work e-mail, for example name@agency.org.");
+        Need(nameof(FirstName), Filled(FirstName) && Filled(LastName), "Fill in the first and the last name.");
+        Need(nameof(FirstName), FirstName.Length <= Person.NameLimit && LastName.Length <= Person.NameLimit, $"First and last name can have {Person.NameLimit} characters each.");
+        Need(nameof(WorkEmail), EmailAddress.IsAddress(WorkEmail), "Fill in the work e-mail, for example name@agency.org.");
         if (EmailAddress.IsAddress(WorkEmail))
         {
             var foreign = agencyEmailDomain.Length > 0 && !string.Equals(EmailAddress.Domain(WorkEmail), agencyEmailDomain, StringComparison.OrdinalIgnoreCase);
-            Need(!(EmailAddress.IsPersonal(WorkEmail) || foreign) || Filled(EmailException),
+            Need(nameof(EmailException), !(EmailAddress.IsPersonal(WorkEmail) || foreign) || Filled(EmailException),
                 $"The e-mail is not an address at {(agencyEmailDomain.Length > 0 ? agencyEmailDomain : "your agency")}. Use the work address, or say why there is none.");
         }
 
-        Need(WorkPhone.Length == 0 || WorkPhone.Count(char.IsAsciiDigit) is 10 or 11, "A work phone has ten digits. Leave it empty if there is none.");
-        Need(Filled(JobTitle), "Fill in the job title.");
-        Need(catalogue.EmploymentKinds.Any(k => k.Code == EmploymentKind), "Choose the kind of employment.");
-        Need(Filled(SupervisorName), "Fill in the supervisor's name.");
-        Need(EmailAddress.IsAddress(SupervisorEmail), "Fill in the supervisor's e-mail.");
-        Need(Projects.Count > 0, "Choose at least one project.");
-        Need(Projects.Count == 0 || Projects.Contains(PrimaryProject), "Choose the project that opens at login.");
-        Need(Tasks.Count > 0, "Choose what the person will do in the HMIS.");
-        Need(EverHadAccount is not null, "Say whether the person ever had an HMIS account.");
-        Need(EverHadAccount != true || Filled(PreviousAgency), "Say at which agency the earlier account was, so that it is moved and not made twice.");
-        Need(StartsOn is not null, "Choose the day from which access is wanted.");
-        Need(EndsOn is null || StartsOn is null || EndsOn > StartsOn, "The last day of access must be after the first.");
-        Need(EndsOn is null || EndsOn > today, "The last day of access is over already.");
-        Need(Filled(Reason), "Say in a sentence why the person needs access.");
-        Need(AttestsEmployment && AttestsBackgroundCheck && AttestsNeed, "Tick the three statements that you make for your agency.");
-        Need(new[] { JobTitle, SupervisorName, PrimaryProject, PreviousAgency, Replaces, EmailException }.All(t => t.Length <= LineLimit),
+        Need(nameof(WorkPhone), WorkPhone.Length == 0 || WorkPhone.Count(char.IsAsciiDigit) is 10 or 11, "A work phone has ten digits. Leave it empty if there is none.");
+        Need(nameof(JobTitle), Filled(JobTitle), "Fill in the job title.");
+        Need(nameof(EmploymentKind), catalogue.EmploymentKinds.Any(k => k.Code == EmploymentKind), "Choose the kind of employment.");
+        Need(nameof(SupervisorName), Filled(SupervisorName), "Fill in the supervisor's name.");
+        Need(nameof(SupervisorEmail), EmailAddress.IsAddress(SupervisorEmail), "Fill in the supervisor's e-mail.");
+        Need(nameof(Projects), Projects.Count > 0, "Choose at least one project.");
+        Need(nameof(PrimaryProject), Projects.Count == 0 || Projects.Contains(PrimaryProject), "Choose the project that opens at login.");
+        Need(nameof(Tasks), Tasks.Count > 0, "Choose what the person will do in the HMIS.");
+        Need(nameof(EverHadAccount), EverHadAccount is not null, "Say whether the person ever had an HMIS account.");
+        Need(nameof(PreviousAgency), EverHadAccount != true || Filled(PreviousAgency), "Say at which agency the earlier account was, so that it is moved and not made twice.");
+        Need(nameof(StartsOn), StartsOn is not null, "Choose the day from which access is wanted.");
+        Need(nameof(EndsOn), EndsOn is null || StartsOn is null || EndsOn > StartsOn, "The last day of access must be after the first.");
+        Need(nameof(EndsOn), EndsOn is null || EndsOn > today, "The last day of access is over already.");
+        Need(nameof(Reason), Filled(Reason), "Say in a sentence why the person needs access.");
+        Need(nameof(AttestsEmployment), AttestsEmployment && AttestsBackgroundCheck && AttestsNeed, "Tick the three statements that you make for your agency.");
+        Need(nameof(JobTitle), new[] { JobTitle, SupervisorName, PrimaryProject, PreviousAgency, Replaces, EmailException }.All(t => t.Length <= LineLimit),
             $"Answers of one line can have {LineLimit} characters.");
-        Need(Reason.Length <= TextLimit, $"The reason can have {TextLimit} characters.");
+        Need(nameof(Reason), Reason.Length <= TextLimit, $"The reason can have {TextLimit} characters.");
         return problems;
     }
 

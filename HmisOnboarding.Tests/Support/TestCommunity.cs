@@ -32,8 +32,10 @@ public sealed class TestCommunity : IAsyncDisposable
 
     private const string DatabaseFile = "hmis.db";
     private const string DocumentsFolder = "documents";
+    private const string MemoryDisk = "/dev/shm";
 
     private static readonly Lazy<Task<Seed>> FirstCommunity = new(SeedAsync);
+    private static readonly ConcurrentDictionary<RequestState, Lazy<Task<Walked>>> WalkedCommunities = new();
     private static readonly ConcurrentDictionary<(string Learner, string Course), byte[]> Certificates = new();
     private static readonly AgreementPdf Press = new();
     private static readonly string[] Names = ["Nova", "Ortiz", "Park", "Quinn", "Rossi", "Silva", "Tran", "Umar", "Vega", "Wolf", "Xu", "Young"];
@@ -152,6 +154,23 @@ public sealed class TestCommunity : IAsyncDisposable
         var folder = NewFolder();
         await File.WriteAllBytesAsync(Path.Combine(folder, DatabaseFile), seed.Database);
         return new(folder, Start, seed);
+    }
+
+    /// <summary>
+    /// A community in which agency A has one request at a step, walked there once in a process and copied since; with its code.
+    /// For Lapsed the clock stands later by the days of the settings.
+    /// </summary>
+    public static async Task<(TestCommunity Community, string Code)> CreateAtAsync(RequestState state)
+    {
+        var walked = await WalkedCommunities.GetOrAdd(state, s => new(() => WalkAsync(s))).Value;
+        var folder = NewFolder();
+        foreach (var (path, bytes) in walked.Files)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, path))!);
+            await File.WriteAllBytesAsync(Path.Combine(folder, path), bytes);
+        }
+
+        return (new(folder, walked.Now, await FirstCommunity.Value) { _people = 1 }, walked.Code);
     }
 
     /// <summary>A database with tables and the first versions only: nobody is there yet.</summary>
@@ -439,13 +458,13 @@ public sealed class TestCommunity : IAsyncDisposable
             case RequestState.AdministratorReview:
                 await AcceptAllAsync(code);
                 await Requests.GiveConsentAsync(administrator, code);
-                await Requests.SignAsAdministratorAsync(administrator, code, NameOf(administrator));
+                await Requests.SignAsAdministratorAsync(administrator, code, NameOf(administrator)!);
                 break;
             case RequestState.DirectorSignature:
                 if (administrator == director && view.WaiverNote is null)
                     await Requests.WaiveDistinctSignersAsync(Sal, code, "The agency has one employee.");
                 await Requests.GiveConsentAsync(director, code);
-                await Requests.SignAsDirectorAsync(director, code, NameOf(director));
+                await Requests.SignAsDirectorAsync(director, code, NameOf(director)!);
                 break;
             case RequestState.Submission:
                 await Requests.FillFormAsync(administrator, code, CompleteForm(view.Form));
@@ -468,8 +487,8 @@ public sealed class TestCommunity : IAsyncDisposable
         }
     }
 
-    /// <summary>The name under which a person of the seats signs.</summary>
-    public string NameOf(Caller caller) => _seed!.Names[caller.PersonId];
+    /// <summary>The name under which one of the people above signs; null for anybody else.</summary>
+    public string? NameOf(Caller caller) => _seed!.Names.GetValueOrDefault(caller.PersonId);
 
     private string DomainOf(Guid agencyId) => agencyId == AgencyB ? "bridge.example.org" : agencyId == AgencyC ? "corner.example.org" : agencyId == LapsedAgency ? "former.example.org" : "harbor.example.org";
 
@@ -480,6 +499,26 @@ public sealed class TestCommunity : IAsyncDisposable
         return (row.SubjectId, row.State);
     }
 
+    private static async Task<Walked> WalkAsync(RequestState state)
+    {
+        RequestState? before = state switch
+        {
+            RequestState.Training or RequestState.AwaitingDocuments or RequestState.Withdrawn or RequestState.Lapsed => null,
+            RequestState.Denied => RequestState.AccountQueue,
+            RequestState.AccountQueue => RequestState.Submission,
+            _ => state - 1,
+        };
+        var (community, code) = before is { } earlier ? await CreateAtAsync(earlier) : (await CreateAsync(), "");
+        await using var own = community;
+        code = code.Length > 0 ? code : await community.OpenRequestAsync();
+        await community.AdvanceToAsync(state, code);
+        var files = Directory.GetFiles(community.DocumentsPath, "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetRelativePath(community.Folder, f), File.ReadAllBytes);
+        var copy = Path.Combine(community.Folder, "copy.db");
+        community.CopyDatabase(copy);
+        files[DatabaseFile] = await File.ReadAllBytesAsync(copy);
+        return new(files, community.Clock.GetUtcNow(), code);
+    }
+
     private void CopyDatabase(string path)
     {
         using var from = OpenConnection();
@@ -488,7 +527,10 @@ public sealed class TestCommunity : IAsyncDisposable
         from.BackupDatabase(to);
     }
 
-    private static string NewFolder() => Directory.CreateTempSubdirectory("community-").FullName;
+    // where there is a disk in memory, a commit costs no wait for a real one
+    private static string NewFolder() => Directory.Exists(MemoryDisk)
+        ? Directory.CreateDirectory(Path.Combine(MemoryDisk, "community-" + Path.GetRandomFileName())).FullName
+        : Directory.CreateTempSubdirectory("community-").FullName;
 
     private static async Task<Seed> SeedAsync()
     {
@@ -559,6 +601,8 @@ public sealed class TestCommunity : IAsyncDisposable
         community.CopyDatabase(copy);
         return seed with { Database = await File.ReadAllBytesAsync(copy) };
     }
+
+    private sealed record Walked(Dictionary<string, byte[]> Files, DateTimeOffset Now, string Code);
 
     private sealed record Seed
     {

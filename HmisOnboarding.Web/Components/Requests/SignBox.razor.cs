@@ -36,6 +36,14 @@ public sealed partial class SignBox
     [Parameter]
     public EventCallback<string> OnSign { get; set; }
 
+    /// <summary>The verb of the button where the page has a better one.</summary>
+    [Parameter]
+    public string? ActLabel { get; set; }
+
+    /// <summary>Whether the page asks for consent in a step of its own.</summary>
+    [Parameter]
+    public bool ConsentElsewhere { get; set; }
+
     /// <summary>Brings the person here, for a button elsewhere on the page.</summary>
     public ValueTask FocusAsync() => _heading.FocusAsync();
 
@@ -57,7 +65,7 @@ public sealed partial class SignBox
         _ => View.Agreement.Text.DirectorMeaning,
     };
 
-    private string ActLabel => Slot switch
+    private string UsualLabel => Slot switch
     {
         SignatureSlot.User => "Sign the User Agreement",
         SignatureSlot.Administrator => "Sign as Agency Administrator",

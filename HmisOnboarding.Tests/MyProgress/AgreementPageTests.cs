@@ -1,0 +1,92 @@
+using Bunit;
+using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Requests;
+using Xunit;
+using TestContext = Xunit.TestContext;
+
+namespace HmisOnboarding.Tests.MyProgress;
+
+public sealed class AgreementPageTests : MyProgressTest
+{
+    [Fact]
+    public async Task Signing_FromReadingToTheName_GoesThroughFourStepsAndSendsItToTheAdministrator()
+    {
+        var code = await Community.OpenAtAsync(RequestState.UserSignature);
+        var page = await OpenAgreementAsync(code);
+        Assert.Equal("Step 1 of 4: read the agreement", Hook(page, "signing-step").TextContent);
+        Assert.Empty(page.FindAll("[data-test=initial-input], [data-test=typed-name]"));
+
+        await PressAsync(page, "[data-test=read] button");
+        Assert.Equal("Step 2 of 4: agree to sign electronically", Hook(page, "signing-step").TextContent);
+
+        await PressAsync(page, "[data-test=consent] button");
+        Eventually(page, () => Assert.Equal("Step 3 of 4: initial the marked clauses", Hook(page, "signing-step").TextContent));
+        Assert.NotNull((await Community.ViewAsync(code, await Community.SubjectOfAsync(code))).Agreement.ViewerConsentUtc);
+
+        foreach (var clause in (await Community.ViewAsync(code)).Agreement.OpenInitials)
+        {
+            await page.Find($"#clause-{clause} form").SubmitAsync();
+            Eventually(page, () => Assert.Empty(page.FindAll($"#clause-{clause} form")));
+        }
+
+        Eventually(page, () => Assert.Equal("Step 4 of 4: sign", Hook(page, "signing-step").TextContent));
+        Assert.Equal("Sign and send to my agency administrator", Words(page.Find("[data-test=sign] button")));
+        await page.Find("[data-test=typed-name]").InputAsync(new() { Value = "Nina Somebody" });
+        await PressAsync(page, "[data-test=sign] button");
+        Assert.Contains("Type your name as it stands in your account", page.Find("[data-test=sign] .act-refused").TextContent, StringComparison.Ordinal);
+
+        await page.Find("[data-test=typed-name]").InputAsync(new() { Value = (await Community.ViewAsync(code)).SubjectName });
+        await PressAsync(page, "[data-test=sign] button");
+
+        Eventually(page, () => Assert.Contains("You are done with this step", Hook(page, "signed").TextContent, StringComparison.Ordinal));
+        Assert.Contains("It was sent to Alma Ames or Abel Arden (agency administrator). It is now with them.", Words(Hook(page, "signed")), StringComparison.Ordinal);
+        Assert.Contains("You will get the final copy when all three have signed.", Words(Hook(page, "signed")), StringComparison.Ordinal);
+        Assert.Equal(RequestState.AdministratorReview, await Community.StateAsync(code));
+        Assert.Empty(page.FindAll("[data-test=signing-step]"));
+    }
+
+    [Fact]
+    public async Task Signing_WhenThePersonComesBack_GoesOnWhereTheyStopped()
+    {
+        var code = await Community.OpenAtAsync(RequestState.UserSignature);
+        var subject = await Community.SubjectOfAsync(code);
+        await Community.Requests.GiveConsentAsync(subject, code, TestContext.Current.CancellationToken);
+        Assert.Equal("Step 3 of 4: initial the marked clauses", Hook(await OpenAgreementAsync(code), "signing-step").TextContent);
+
+        await Community.ConsentAndInitialAsync(code);
+        Assert.Equal("Step 4 of 4: sign", Hook(await OpenAgreementAsync(code), "signing-step").TextContent);
+    }
+
+    [Fact]
+    public async Task Agreement_BeforeTheTrainingIsFinished_CanBeReadButNotSigned()
+    {
+        var page = await OpenAgreementAsync(await Community.OpenRequestAsync());
+
+        Assert.Contains("You sign it after the training.", page.Find(".page-context").TextContent, StringComparison.Ordinal);
+        Assert.NotEmpty(page.FindAll(".clause"));
+        Assert.Empty(page.FindAll("[data-test=read], [data-test=consent], [data-test=sign], [data-test=initial-input]"));
+    }
+
+    [Fact]
+    public async Task Agreement_WhenReturnedForSigningAgain_SaysWhy()
+    {
+        var code = await Community.OpenAtAsync(RequestState.AdministratorReview);
+        await Community.Requests.ReturnToUserAsync(Community.Alma, code, [new(ReturnItem.Agreement, "Your initials are too short.")], "", cancellationToken: TestContext.Current.CancellationToken);
+
+        var page = await OpenAgreementAsync(code);
+
+        Assert.Contains("Alma Ames asked you to sign again: Your initials are too short.", Words(Hook(page, "returned")), StringComparison.Ordinal);
+        Assert.Equal("Step 3 of 4: initial the marked clauses", Hook(page, "signing-step").TextContent);
+        Assert.Null((await Community.ViewAsync(code)).Agreement.Holding(SignatureSlot.User));
+    }
+
+    [Theory]
+    [InlineData(RequestState.DirectorSignature, "It is now with Dora Dahl (executive director).")]
+    [InlineData(RequestState.AccountCreated, "Your signature holds.")]
+    public async Task Agreement_WhenOthersHaveIt_SaysWhere(RequestState state, string where)
+    {
+        var page = await OpenAgreementAsync(await Community.OpenAtAsync(state));
+
+        Assert.Contains(where, Words(Hook(page, "signed")), StringComparison.Ordinal);
+    }
+}

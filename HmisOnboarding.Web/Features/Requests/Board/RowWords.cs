@@ -1,0 +1,34 @@
+using HmisOnboarding.Domain.Requests;
+
+namespace HmisOnboarding.Web.Features.Requests.Board;
+
+/// <summary>Words about a request in a list.</summary>
+public static class RowWords
+{
+    /// <summary>"No move for 6 days", counted in whole days.</summary>
+    public static string Stuck(RequestRow row, DateTime nowUtc)
+    {
+        var days = (int)(nowUtc - row.StateSinceUtc).TotalDays;
+        return days == 1 ? "No move for 1 day" : $"No move for {days} days";
+    }
+
+    /// <summary>Who has it, by name where one is known.</summary>
+    public static string Holder(RequestRow row, string? director) => row.Holder switch
+    {
+        RequestHolder.NewUser => row.PersonName,
+        RequestHolder.ExecutiveDirector => director ?? "the executive director",
+        RequestHolder.SystemAdministrator => "the system administrators",
+        RequestHolder.AgencyAdministrator => "the agency administrator",
+        _ => "nobody",
+    };
+
+    /// <summary>The act that a row offers to the agency administrator.</summary>
+    public static string Act(RequestRow row) => row.State switch
+    {
+        RequestState.AdministratorReview => "Review and sign",
+        RequestState.Submission when row.Returned => "Put right",
+        RequestState.Submission => "Complete the packet",
+        RequestState.AwaitingDocuments => "Add documents",
+        _ => "Open",
+    };
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.Submission;
+using HmisOnboarding.Web.Auth;
+using Microsoft.AspNetCore.Components;
+
+namespace HmisOnboarding.Web.Features.Requests.Form;
+
+/// <summary>
+/// The User Request Form as it is filled in. Every changed answer is saved at once; while a save runs, later answers wait for one more.
+/// Answers of another administrator are taken over as long as nothing of one's own is unsaved.
+/// </summary>
+public sealed partial class FormEditor
+{
+    private UserRequestForm _form = new();
+    private UserRequestForm _saved = new();
+    private UserRequestForm? _shown;
+    private DateTime? _savedUtc;
+    private IReadOnlyList<string> _refusal = [];
+    private bool _isSaving;
+
+    [Inject]
+    public required RequestService Requests { get; init; }
+
+    [Inject]
+    public required CurrentActor Actor { get; init; }
+
+    [Inject]
+    public required TimeProvider Clock { get; init; }
+
+    [Parameter, EditorRequired]
+    public required RequestView View { get; set; }
+
+    /// <summary>Whether the person has tried to go on: problems stand beside the fields from then on.</summary>
+    [Parameter, EditorRequired]
+    public bool IsTried { get; set; }
+
+    [Parameter, EditorRequired]
+    public EventCallback OnTried { get; set; }
+
+    private bool IsDirty => !ReferenceEquals(_form, _saved);
+
+    private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(View.ReadUtc, View.Zone));
+
+    private IReadOnlyList<FieldProblem> Problems => _form.FieldProblems(View.Catalogue, View.AgencyEmailDomain, Today);
+
+    private string SavedWords =>
+        _refusal.Count > 0 ? "Not saved yet"
+        : _isSaving ? "Saving"
+        : _savedUtc is { } at ? $"Saved {TimeZoneInfo.ConvertTimeFromUtc(at, View.Zone).ToString("HH:mm", CultureInfo.InvariantCulture)}"
+        : "Saved by itself as you go";
+
+    protected override void OnParametersSet()
+    {
+        // a view that was read before the last save would bring back what the save replaced
+        if (IsDirty || _isSaving || ReferenceEquals(_shown, View.Form) || View.ReadUtc < _savedUtc)
+            return;
+        _form = _saved = _shown = View.Form;
+    }
+
+    private async Task ChangeAsync(UserRequestForm form)
+    {
+        if (form == _form)
+            return;
+        _form = form;
+        if (_isSaving)
+            return;
+        _isSaving = true;
+        try
+        {
+            while (IsDirty)
+            {
+                var sent = _form;
+                await Requests.FillFormAsync(await Actor.CallerAsync(), View.Code, sent);
+                _saved = sent;
+                _savedUtc = Clock.GetUtcNow().UtcDateTime;
+                _refusal = [];
+            }
+        }
+        catch (RuleViolationException refused)
+        {
+            _refusal = refused.Reasons;
+        }
+        catch (SessionChangedException changed)
+        {
+            _refusal = [changed.Message];
+        }
+        finally
+        {
+            _isSaving = false;
+        }
+    }
+}
