@@ -1,5 +1,4 @@
 using Stateless;
-using Stateless.Graph;
 
 namespace HmisOnboarding.Domain.Requests;
 
@@ -7,8 +6,11 @@ namespace HmisOnboarding.Domain.Requests;
 /// The one table of moves: which verb leads from where to where, who may use it and under which conditions. Built for one loaded request
 /// and used by one operation, because a machine is not for concurrent use. Screens, refusals and the diagram all read from here.
 /// </summary>
-internal sealed class RequestWorkflow
+internal sealed partial class RequestWorkflow
 {
+    // stands between two conditions where the library takes only one
+    private const string Also = "; ";
+
     private static readonly Dictionary<string, Guard> ByRule = typeof(Guard).GetFields()
         .Where(f => f.FieldType == typeof(Guard)).Select(f => (Guard)f.GetValue(null)!).ToDictionary(g => g.Rule);
 
@@ -41,7 +43,7 @@ internal sealed class RequestWorkflow
             .PermitIf(On(RequestTrigger.SignAsAdministrator), Place.DirectorSignature,
                 All(Guard.IsAdministrator, Guard.IsNotSubject, Guard.TextIsPinned, Guard.UserSignatureHolds, Guard.ChecklistReviewed, Guard.ConsentGiven, Guard.NameMatches))
             .PermitDynamicIf(On(RequestTrigger.ReturnToUser), ReturnTarget,
-                Reaching(Place.Training, "a certificate is wrong", Place.UserSignature, "only the agreement is wrong"),
+                Reaching(Place.Training, "more than the agreement is wrong", Place.UserSignature, "only the agreement is wrong"),
                 All(Guard.IsAdministrator, Guard.IsNotSubject, Guard.ItemsNamed));
 
         _machine.Configure(Place.DirectorSignature).SubstateOf(Place.Open)
@@ -69,7 +71,7 @@ internal sealed class RequestWorkflow
 
         _machine.Configure(Place.AccountCreated)
             .InternalTransitionIf(On(RequestTrigger.ConfirmFirstLogin), c => Holds(Guard.IsSubject, c) && Holds(Guard.FirstLoginOpen, c), (_, _) => { },
-                $"{Guard.IsSubject.Rule}; {Guard.FirstLoginOpen.Rule}");
+                Guard.IsSubject.Rule + Also + Guard.FirstLoginOpen.Rule);
 
         _machine.Configure(Place.Closed)
             .PermitDynamicIf(On(RequestTrigger.Reopen), _ => AfterReopening(),
@@ -108,7 +110,7 @@ internal sealed class RequestWorkflow
         if (_machine.CanFire(_triggers[trigger], act, out var unmet))
             return [];
         // null, against its declaration, where the step has no such move at all
-        var sentences = (unmet ?? []).SelectMany(rule => rule.Split("; ")).Select(rule => ByRule[rule]).SelectMany(guard => guard.Unmet(_request, act)).Distinct().ToList();
+        var sentences = (unmet ?? []).SelectMany(rule => rule.Split(Also)).Select(rule => ByRule[rule]).SelectMany(guard => guard.Unmet(_request, act)).Distinct().ToList();
         return sentences.Count > 0 ? sentences : [Stages.NotNow(_request.State)];
     }
 
@@ -119,8 +121,6 @@ internal sealed class RequestWorkflow
             throw new RuleViolationException(why);
         _machine.Fire(_triggers[trigger], act);
     }
-
-    internal string Diagram() => MermaidGraph.Format(_machine.GetInfo());
 
     private static bool Reaches(Stateless.Reflection.StateInfo state, RequestTrigger trigger) =>
         state.Transitions.Any(t => (RequestTrigger)t.Trigger.UnderlyingTrigger == trigger) || (state.Superstate is { } above && Reaches(above, trigger));
