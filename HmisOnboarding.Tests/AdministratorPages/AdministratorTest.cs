@@ -52,7 +52,7 @@ public abstract class AdministratorTest : BunitContext, IAsyncLifetime
         return page;
     }
 
-    protected IRenderedComponent<NewRequestPage> OpenNew()
+    protected IRenderedComponent<NewRequestPage> OpenNewRequest()
     {
         Navigation.NavigateTo("/requests/new");
         var page = Render<NewRequestPage>();

@@ -3,7 +3,6 @@ using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Tests.Support;
-using HmisOnboarding.Web.Features.Requests;
 using Xunit;
 using TestContext = Xunit.TestContext;
 
