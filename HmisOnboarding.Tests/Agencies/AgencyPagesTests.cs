@@ -71,7 +71,7 @@ public sealed class AgencyPagesTests : CommunityTest
 
         await AppointAsync(page, SeatKind.AgencyAdministrator, "Anna", "Abbott", "anna@harbor.example.org");
 
-        page.WaitForElement("[data-person='Anna Abbott']");
+        page.WaitLive(Community, () => page.Find("[data-person='Anna Abbott']"));
         var seat = Assert.Single((await AllAsync()).Single(a => a.Id == Community.AgencyA).Seats, s => s.FullName == "Anna Abbott");
         Assert.False(seat.CanSignIn);
         Assert.Equal(new Uri(new Uri("http://localhost"), seat.InvitationLink).ToString(), page.Find("[data-person='Anna Abbott'] [data-copy]").GetAttribute("data-copy"));
@@ -87,7 +87,7 @@ public sealed class AgencyPagesTests : CommunityTest
 
         await page.Find("[data-person='Anna Abbott'] [data-test=invite] button").ClickAsync(new());
 
-        page.WaitForAssertion(() => Assert.NotEqual(before, page.Find("[data-person='Anna Abbott'] [data-copy]").GetAttribute("data-copy")));
+        page.WaitLive(Community, () => Assert.NotEqual(before, page.Find("[data-person='Anna Abbott'] [data-copy]").GetAttribute("data-copy")));
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class AgencyPagesTests : CommunityTest
         await page.Find("[data-person='Abel Arden'] .act-confirm button").ClickAsync(new());
 
         Assert.DoesNotContain(await NamesAsync(), n => n == "Abel Arden");
-        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-person='Abel Arden']")));
+        page.WaitLive(Community, () => Assert.Empty(page.FindAll("[data-person='Abel Arden']")));
     }
 
     [Fact]

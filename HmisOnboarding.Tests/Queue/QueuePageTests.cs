@@ -57,6 +57,19 @@ public sealed class QueuePageTests : CommunityTest
     }
 
     [Fact]
+    public async Task Counts_WhenOnlyTimePasses_AreRightWithinAMinute()
+    {
+        await Community.OpenAtAsync(RequestState.AccountQueue);
+        SignInAs(Community.Sal);
+        var page = Open();
+        Assert.Equal("0", page.Find("[data-test=count-Late] .count-figure").TextContent.Trim());
+
+        Community.Clock.Advance(TimeSpan.FromHours(48) + TimeSpan.FromMinutes(1));
+
+        page.WaitLive(Community, () => Assert.Equal("1", page.Find("[data-test=count-Late] .count-figure").TextContent.Trim()));
+    }
+
+    [Fact]
     public async Task Row_WhenItsRequestChanges_IsTheOnlyOneDrawn()
     {
         var first = await Community.OpenAtAsync(RequestState.AccountQueue);
@@ -69,7 +82,7 @@ public sealed class QueuePageTests : CommunityTest
 
         await Community.Requests.RejectCertificateAsync(Community.Alma, first, evidence, "The name differs.", TestContext.Current.CancellationToken);
 
-        page.WaitForAssertion(() => Assert.Equal(before[first] + 1, Rows(page).Single(r => r.Instance.Row.Row.Code == first).RenderCount));
+        page.WaitLive(Community, () => Assert.Equal(before[first] + 1, Rows(page).Single(r => r.Instance.Row.Row.Code == first).RenderCount));
         Assert.All(Rows(page).Where(r => r.Instance.Row.Row.Code != first), r => Assert.Equal(before[r.Instance.Row.Row.Code], r.RenderCount));
     }
 
@@ -83,7 +96,7 @@ public sealed class QueuePageTests : CommunityTest
 
         await Community.AdvanceToAsync(RequestState.AccountQueue, coming);
 
-        page.WaitForAssertion(() => Assert.Equal("1 new", page.Find("[data-test=news]").TextContent.Trim()));
+        page.WaitLive(Community, () => Assert.Equal("1 new", page.Find("[data-test=news]").TextContent.Trim()));
         Assert.Equal([first], Codes(page));
         page.Find("[data-test=news]").Click();
         Assert.Equal([first, coming], Codes(page));
@@ -100,7 +113,7 @@ public sealed class QueuePageTests : CommunityTest
 
         await Community.Requests.RecordAccountAsync(Community.Sue, first, "nnova", "Read only", cancellationToken: TestContext.Current.CancellationToken);
 
-        page.WaitForAssertion(() => Assert.Contains("Done by Sue Swan", page.Find($"[data-code={first}]").TextContent, StringComparison.Ordinal));
+        page.WaitLive(Community, () => Assert.Contains("Done by Sue Swan", page.Find($"[data-code={first}]").TextContent, StringComparison.Ordinal));
         Assert.Equal([first, second], Codes(page));
     }
 
@@ -143,8 +156,8 @@ public sealed class QueuePageTests : CommunityTest
 
         var view = await Community.ViewAsync(code);
         Assert.Equal((RequestState.AccountCreated, "nina.nova", "Read Only II", "Sal Stone"), (view.State, view.HmisUserName, view.HmisRole, view.AccountByName));
-        page.WaitForAssertion(() => Assert.Equal($"/queue/{next}", page.Find("[data-test=next-packet]").GetAttribute("href")));
-        Assert.Contains("Done by Sal Stone", page.Find($"tr[data-code={code}]").TextContent, StringComparison.Ordinal);
+        page.WaitLive(Community, () => Assert.Equal($"/queue/{next}", page.Find("[data-test=next-packet]").GetAttribute("href")));
+        page.WaitLive(Community, () => Assert.Contains("Done by Sal Stone", page.Find($"tr[data-code={code}]").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -182,7 +195,7 @@ public sealed class QueuePageTests : CommunityTest
         Assert.Equal(RequestState.Submission, view.State);
         Assert.Equal([new ReturnItem(item.Course.Code, "The name is another one.")], view.OpenItems);
         Assert.Equal(ChecklistStatus.Rejected, view.Checklist[1].Status);
-        page.WaitForAssertion(() => Assert.Contains("Returned by Sal Stone", page.Find($"tr[data-code={code}]").TextContent, StringComparison.Ordinal));
+        page.WaitLive(Community, () => Assert.Contains("Returned by Sal Stone", page.Find($"tr[data-code={code}]").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -194,7 +207,7 @@ public sealed class QueuePageTests : CommunityTest
 
         await Community.Requests.RecordAccountAsync(Community.Sue, code, "nnova", "Read only", cancellationToken: TestContext.Current.CancellationToken);
 
-        page.WaitForAssertion(() => Assert.Equal("Sue Swan created the HMIS account.", page.Find("[data-test=changed]").TextContent.Trim()));
+        page.WaitLive(Community, () => Assert.Equal("Sue Swan created the HMIS account.", page.Find("[data-test=changed]").TextContent.Trim()));
         Assert.Empty(page.FindAll("[data-test=record]"));
     }
 
@@ -208,7 +221,7 @@ public sealed class QueuePageTests : CommunityTest
         var course = (await Community.ViewAsync(code)).Checklist.Single(i => i.PaperOnly).Course.Title;
 
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromBinary(TestCommunity.CertificatePdf(course), "certificate.pdf"));
-        page.WaitForAssertion(() => Assert.Null(page.Find("[data-test=all-arrived] button").GetAttribute("aria-disabled")));
+        page.WaitLive(Community, () => Assert.Null(page.Find("[data-test=all-arrived] button").GetAttribute("aria-disabled")));
         await page.Find("[data-test=all-arrived] button").ClickAsync(new());
 
         Assert.Equal(RequestState.AccountQueue, await Community.StateAsync(code));
@@ -223,7 +236,7 @@ public sealed class QueuePageTests : CommunityTest
 
         page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("hello", "hello.pdf"));
 
-        page.WaitForAssertion(() => Assert.NotEmpty(page.Find("[data-test=documents] [role=alert]").TextContent));
+        page.WaitLive(Community, () => Assert.NotEmpty(page.Find("[data-test=documents] [role=alert]").TextContent));
         Assert.Equal(RequestState.AwaitingDocuments, await Community.StateAsync(code));
     }
 

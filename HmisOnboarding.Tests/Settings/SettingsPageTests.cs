@@ -30,7 +30,7 @@ public sealed class SettingsPageTests : CommunityTest
         var now = await Community.Community.NowAsync(TestContext.Current.CancellationToken);
         Assert.Equal((2, 72), (now.Versions.Settings, now.Settings.AccountLimitHours));
         Assert.Equal(48, (await Community.ViewAsync(code)).Settings.AccountLimitHours);
-        page.WaitForAssertion(() => Assert.Contains("Version 2.", page.Find(".page-context").TextContent, StringComparison.Ordinal));
+        page.WaitLive(Community, () => Assert.Contains("Version 2.", page.Find(".page-context").TextContent, StringComparison.Ordinal));
         Assert.Contains("The help desk is closed on Fridays.", page.Find(".versions").TextContent, StringComparison.Ordinal);
     }
 
@@ -73,7 +73,7 @@ public sealed class SettingsPageTests : CommunityTest
         var now = await Community.Community.NowAsync(TestContext.Current.CancellationToken);
         await Community.Community.PublishSettingsAsync(Community.Sue, now.Settings with { DirectorTargetDays = 5 }, "Directors travel.", TestContext.Current.CancellationToken);
 
-        page.WaitForAssertion(() => Assert.Contains("Sue Swan published version 2", page.Find("[data-test=overtaken]").TextContent, StringComparison.Ordinal));
+        page.WaitLive(Community, () => Assert.Contains("Sue Swan published version 2", page.Find("[data-test=overtaken]").TextContent, StringComparison.Ordinal));
         Assert.Equal("14", page.Find("[data-test=TrainingTargetDays]").GetAttribute("value"));
         Assert.Equal("5", page.Find("[data-test=DirectorTargetDays]").GetAttribute("value"));
     }

@@ -24,7 +24,7 @@ public sealed class TrainingSitePageTests : CommunityTest
 
         var wish = (await Community.ViewAsync(code)).TrainingSite!;
         Assert.Equal((TrainingSiteStage.Granted, "practice.nina"), (wish.Stage, wish.SiteUserName));
-        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-test=grant]")));
+        page.WaitLive(Community, () => Assert.Empty(page.FindAll("[data-test=grant]")));
     }
 
     [Fact]
