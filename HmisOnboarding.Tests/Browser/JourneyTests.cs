@@ -87,7 +87,7 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
         await page.GetByRole(AriaRole.Group, new() { Name = "ever had an HMIS account" }).GetByLabel("No").CheckAsync();
         await page.GetByLabel("Access from").FillAsync(Taken.AddDays(10).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         await page.GetByLabel("Access from").BlurAsync();
-        await page.Hook("open-request").PushAsync();
+        await page.Hook("open-request").Locator("button").First.ClickAsync(new() { Delay = 600 });
         await page.WaitForURLAsync("**/requests/HM-*");
         await page.Hook("invitation-link").WaitForAsync();
         await _axe.CheckAsync(page, "request page, training");
@@ -147,7 +147,7 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
         await card.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = $"{course} certificate.pdf", MimeType = "application/pdf", Buffer = Certificate(title) });
         await card.Hook("completed-on").FillAsync(Taken.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         // where it was refused a moment ago, a press this soon after counts as the same press
-        await card.Hook("upload").Locator("button").First.ClickAsync(new() { Delay = opened ? 800 : 0 });
+        await card.Hook("upload").Locator("button").First.ClickAsync(new() { Delay = opened ? 600 : 0 });
         await card.GetByText("Your agency administrator looks at it").WaitForAsync();
     }
 
@@ -181,7 +181,7 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
         Assert.Equal("Somebody Else", await user.Hook("typed-name").InputValueAsync());
         await user.Hook("typed-name").FillAsync(Name);
         // a press this soon after the last one counts as the same press
-        await user.Hook("sign").Locator("button").First.ClickAsync(new() { Delay = 800 });
+        await user.Hook("sign").Locator("button").First.ClickAsync(new() { Delay = 600 });
         await user.SeesAsync("You are done");
         await _axe.CheckAsync(user, "agreement, signed");
     }

@@ -59,12 +59,14 @@ public sealed class NewUserOnAPhoneTests(Chromium chromium, LiveApp app) : IClas
         await phone.Locator("[data-code=C02] [data-test=open-upload]").ClickAsync();
         await phone.Locator("[data-test=upload-form]").WaitForAsync();
         Assert.Equal(0, await SidewaysAsync(phone));
-        await Accessibility.CheckAsync(phone, "my progress");
+        var axe = new Accessibility();
+        await axe.CheckAsync(phone, "my progress");
 
         await phone.GotoAsync($"/my-progress/{code}/agreement");
         await phone.Locator("[data-test=my-agreement] .clause").First.WaitForAsync();
         Assert.Equal(0, await SidewaysAsync(phone));
-        await Accessibility.CheckAsync(phone, "agreement");
+        await axe.CheckAsync(phone, "agreement");
+        axe.AssertNone();
         await phone.Context.CloseAsync();
     }
 

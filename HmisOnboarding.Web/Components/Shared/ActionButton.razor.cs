@@ -21,7 +21,7 @@ public enum ActVariant
 public sealed partial class ActionButton : IDisposable
 {
     /// <summary>A press this soon after the last one is the same press: the browser may send clicks on a button that is gone.</summary>
-    public static readonly TimeSpan SamePress = TimeSpan.FromMilliseconds(700);
+    public static readonly TimeSpan SamePress = TimeSpan.FromMilliseconds(400);
 
     private readonly string _id = $"act-{Guid.NewGuid():N}";
     private IReadOnlyList<string> _refusal = [];
@@ -119,6 +119,8 @@ public sealed partial class ActionButton : IDisposable
         try
         {
             await OnAct.InvokeAsync();
+            // after a refusal the next press is a new try
+            _lastRun = Clock.GetTimestamp();
         }
         catch (RuleViolationException refused)
         {
@@ -135,7 +137,6 @@ public sealed partial class ActionButton : IDisposable
         finally
         {
             _isBusy = _isAsking = false;
-            _lastRun = Clock.GetTimestamp();
         }
     }
 
