@@ -52,6 +52,16 @@ public sealed class Chromium : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
+    /// <summary>Where HMIS_TEST_PICTURES names a folder, a failed journey leaves a picture of every open page there.</summary>
+    public async Task PictureAllAsync()
+    {
+        if (Environment.GetEnvironmentVariable("HMIS_TEST_PICTURES") is not { Length: > 0 } folder || _browser is null)
+            return;
+        var pages = _browser.Contexts.SelectMany(c => c.Pages).ToList();
+        for (var i = 0; i < pages.Count; i++)
+            await pages[i].ScreenshotAsync(new() { Path = Path.Combine(folder, $"page-{i}.png"), FullPage = true });
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)

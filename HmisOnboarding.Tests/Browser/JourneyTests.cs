@@ -25,6 +25,21 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
     [Fact]
     public async Task FourPeople_WhenOneUserIsOnboarded_SeeEachOthersStepsLiveAndEndWithAnAccount()
     {
+        try
+        {
+            await WalkAsync();
+        }
+        catch
+        {
+            await chromium.PictureAllAsync();
+            throw;
+        }
+
+        _axe.AssertNone();
+    }
+
+    private async Task WalkAsync()
+    {
         var administrator = await chromium.OpenAsync(app.Address);
         var director = await chromium.OpenAsync(app.Address, width: 390, height: 844);
         var help = await chromium.OpenAsync(app.Address);
@@ -63,7 +78,6 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
         await administrator.SeesAsync("logged in to the HMIS");
 
         await ReadAgreementBackAsync(user, code);
-        _axe.AssertNone();
     }
 
     private async Task<string> OpenRequestAsync(IPage page)
@@ -135,8 +149,7 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
         // the administrator's page counted along without reload
         await administrator.Locator("[data-test='certificate'][data-status='uploaded']").Nth(3).WaitForAsync();
         await user.Hook("now").PushAsync("Finish training");
-        await user.Hook("next").GetByText("Read and sign").Or(user.Locator("[data-test='next']", new() { HasText = "Read and sign" })).First.WaitForAsync();
-        Assert.StartsWith("HM-", code, StringComparison.Ordinal);
+        await user.WaitForURLAsync($"**/my-progress/{code}/agreement");
     }
 
     private static async Task UploadAsync(IPage user, string course, string title, bool opened)
@@ -155,8 +168,6 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
 
     private async Task SignAsUserAsync(IPage user)
     {
-        await user.GotoAsync("/my-progress");
-        await user.Hook("next").ClickAsync();
         await user.Hook("agreement").WaitForAsync();
         await _axe.CheckAsync(user, "agreement, read");
         await user.Hook("read").PushAsync();
@@ -196,8 +207,7 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
             var row = administrator.Locator("[data-test='certificate'][data-status='uploaded']").First;
             var course = await row.GetAttributeAsync("data-course");
             row = administrator.Locator($"[data-test='certificate'][data-course='{course}']");
-            if (await row.Hook("accept").CountAsync() == 0)
-                await row.Locator(".review-head").ClickAsync();
+            await OpenRowAsync(row, "accept");
             if (i == 0)
                 await _axe.CheckAsync(administrator, "review");
             await row.Hook("accept").PushAsync();
@@ -205,8 +215,7 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
         }
 
         var wrong = administrator.Locator("[data-test='certificate'][data-status='uploaded']").First;
-        if (await wrong.Hook("reject").CountAsync() == 0)
-            await wrong.Locator(".review-head").ClickAsync();
+        await OpenRowAsync(wrong, "reject");
         await wrong.Hook("reject").PushAsync();
         var dialog = administrator.GetByRole(AriaRole.Dialog);
         await dialog.WaitForAsync();
@@ -218,6 +227,23 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
         // the new user reads the reason on the page that is open
         await user.GotoAsync("/my-progress");
         await user.SeesAsync("The date on this certificate cannot be read.");
+    }
+
+    // the page opens the next row by itself; a press at the same moment would close it again
+    private static async Task OpenRowAsync(ILocator row, string act)
+    {
+        for (var tries = 0; tries < 5; tries++)
+        {
+            try
+            {
+                await row.Hook(act).WaitForAsync(new() { Timeout = 2_000 });
+                return;
+            }
+            catch (TimeoutException)
+            {
+                await row.Locator(".review-head").ClickAsync();
+            }
+        }
     }
 
     private async Task ReturnAndRepairAsync(IPage administrator, IPage user)
@@ -240,8 +266,7 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
         // the signature still holds, so it goes straight back to the administrator, who sees it without reload
         var row = administrator.Locator("[data-test='certificate'][data-status='uploaded']").First;
         await row.WaitForAsync();
-        if (await row.Hook("accept").CountAsync() == 0)
-            await row.Locator(".review-head").ClickAsync();
+        await OpenRowAsync(row, "accept");
         await row.Hook("accept").PushAsync();
         await administrator.Locator("[data-test='certificate'][data-status='accepted']").Nth(3).WaitForAsync();
     }
