@@ -87,7 +87,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             ReturnNote = request.ReturnNote,
             ReturnedBy = request.ReturnedBy,
             WaiverNote = request.WaiverNote,
-            Timeline = TimelineOf(request),
+            Timeline = [.. request.Events.OrderByDescending(e => e.Id).Select(e => new TimelineEntry(e.Id, e.AtUtc, e.Text, e.Reason, e.Kind, e.ActorName))],
             TrainingSite = await db.TrainingSite.SingleOrDefaultAsync(t => t.RequestId == request.Id, cancellationToken),
             HelpDeskMessage = request.HelpDeskMessage.Length > 0 ? request.HelpDeskMessage : HelpDeskMessages.Draft(request, agency.Name, actor.FullName, rules),
             SubmittedUtc = request.SubmittedUtc,
@@ -104,19 +104,6 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             SuggestedUserName = ProvisioningRules.SuggestUserName(person.FirstName, person.LastName),
             PossibleDuplicates = viewer.IsSystemAdministrator ? await DuplicatesAsync(db, request, person, cancellationToken) : [],
         };
-    }
-
-    private static List<TimelineEntry> TimelineOf(OnboardingRequest request)
-    {
-        // the form saves itself field by field: a row of saves by one person is one line here, each stays in the history
-        var lines = new List<TimelineEntry>();
-        foreach (var e in request.Events.OrderByDescending(e => e.Id))
-        {
-            if (e.Kind != nameof(OnboardingRequest.FillForm) || lines.Count == 0 || lines[^1].Kind != e.Kind || lines[^1].ActorName != e.ActorName)
-                lines.Add(new(e.Id, e.AtUtc, e.Text, e.Reason, e.Kind, e.ActorName));
-        }
-
-        return lines;
     }
 
     private static IReadOnlyList<StepView> StepsOf(OnboardingRequest request)

@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
 using Xunit;
+using RequestPage = HmisOnboarding.Web.Features.Requests.RequestPage;
 
 namespace HmisOnboarding.Tests.AdministratorPages;
 
@@ -52,7 +53,7 @@ public abstract class AdministratorTest : BunitContext, IAsyncLifetime
         return page;
     }
 
-    protected IRenderedComponent<NewRequestPage> OpenNewRequest()
+    protected IRenderedComponent<NewRequestPage> OpenForm()
     {
         Navigation.NavigateTo("/requests/new");
         var page = Render<NewRequestPage>();

@@ -13,7 +13,7 @@ public sealed class NewRequestTests : AdministratorTest
     [Fact]
     public async Task Opening_WhenEmpty_NamesEachMissingAnswerBesideItsFieldAndAtTheTop()
     {
-        var page = OpenNewRequest();
+        var page = OpenForm();
         Assert.Empty(Problems(page));
 
         await PressAsync(page, OpenButton);
@@ -28,7 +28,7 @@ public sealed class NewRequestTests : AdministratorTest
     [Fact]
     public async Task Opening_WithAllAnswers_LeadsToTheRequestWithItsInvitationLink()
     {
-        var page = OpenNewRequest();
+        var page = OpenForm();
         await FillAsync(page);
 
         await PressAsync(page, OpenButton);
@@ -49,7 +49,7 @@ public sealed class NewRequestTests : AdministratorTest
     [Fact]
     public async Task Opening_WithAForeignAddress_AsksWhyAndTakesTheAnswer()
     {
-        var page = OpenNewRequest();
+        var page = OpenForm();
         await FillAsync(page);
         await TypeAsync(page, nameof(NewRequest.WorkEmail), "mara@gmail.com");
         Assert.NotEmpty(page.FindAll("[data-test=foreign-email]"));
@@ -68,7 +68,7 @@ public sealed class NewRequestTests : AdministratorTest
     {
         var wish = Community.Wish(Community.AgencyA, "Mara", "Lind") with { WorkEmail = "mara@" + DomainOf(Community.AgencyA) };
         var code = await Community.Requests.OpenAsync(Community.Alma, wish, TestContext.Current.CancellationToken);
-        var page = OpenNewRequest();
+        var page = OpenForm();
         await FillAsync(page);
 
         await PressAsync(page, OpenButton);
@@ -81,7 +81,7 @@ public sealed class NewRequestTests : AdministratorTest
     [Fact]
     public async Task RoleTypes_SayHowMuchTrainingTheyNeedAndAskOnlyTheirOwnQuestions()
     {
-        var page = OpenNewRequest();
+        var page = OpenForm();
         Assert.Contains("4 courses, about", page.Find("[data-code=read-only] [data-test=effort]").TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("Will this person run HMIS reports?", page.Markup, StringComparison.Ordinal);
 
@@ -98,7 +98,7 @@ public sealed class NewRequestTests : AdministratorTest
     {
         SignInAs(Community.Lars);
 
-        var page = OpenNewRequest();
+        var page = OpenForm();
 
         Assert.NotEmpty(page.FindAll("[data-test=not-participating]"));
         Assert.Empty(page.FindAll(OpenButton));

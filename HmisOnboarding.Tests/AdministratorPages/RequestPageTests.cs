@@ -130,20 +130,20 @@ public sealed class RequestPageTests : AdministratorTest
         var title = (await Community.ViewAsync(code)).Checklist[0].Course.Title;
         var page = Open(code);
         var act = Begin(page, "[data-test=return] button");
-        await Community.Requests.RecordLearningCenterAccountAsync(Community.Abel, code, "other@learning", TestContext.Current.CancellationToken);
-        // the page has not drawn the change yet: what is on the screen is the earlier version
+        await Community.Requests.RecordLearningCenterAccountAsync(Community.Abel, code, "first@learning", TestContext.Current.CancellationToken);
+        page.WaitForAssertion(() => Assert.Contains("first@learning", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        // within the window of live updates the page does not hear of the second change
+        await Community.Requests.RecordLearningCenterAccountAsync(Community.Abel, code, "second@learning", TestContext.Current.CancellationToken);
+
         await AnswerAsync([$"Upload another certificate for {title}."], "The date cannot be read.");
         await act;
 
-        if (await Community.StateAsync(code) == RequestState.AdministratorReview)
-        {
-            Assert.NotEmpty(page.FindAll("[data-test=return] .act-refused"));
-            var again = Begin(page, "[data-test=return] button");
-            Assert.Contains("The date cannot be read.", DialogPreview(), StringComparison.Ordinal);
-            await AnswerAsync([], "The date cannot be read.");
-            await again;
-        }
-
+        Assert.Contains("Abel", Words(page.Find("[data-test=return] .act-refused")), StringComparison.Ordinal);
+        Assert.Equal(RequestState.AdministratorReview, await Community.StateAsync(code));
+        var again = Begin(page, "[data-test=return] button");
+        Assert.Contains("The date cannot be read.", DialogPreview(), StringComparison.Ordinal);
+        await AnswerAsync([], "The date cannot be read.");
+        await again;
         Assert.Equal(RequestState.Training, await Community.StateAsync(code));
     }
 
@@ -151,7 +151,7 @@ public sealed class RequestPageTests : AdministratorTest
     public async Task Form_SavesEachAnswerAndShowsProblemsOnlyAfterTheFirstTry()
     {
         var code = await Community.OpenAtAsync(RequestState.Submission);
-        await Community.Requests.FillFormAsync(Community.Alma, code, (await Community.ViewAsync(code)).Form with { Reason = "", AttestsNeed = false }, TestContext.Current.CancellationToken);
+        await Community.Requests.FillFormAsync(Community.Alma, code, TestCommunity.CompleteForm((await Community.ViewAsync(code)).Form) with { Reason = "", AttestsNeed = false }, TestContext.Current.CancellationToken);
         var page = Open(code);
         Assert.Empty(Problems(page));
 
@@ -170,7 +170,6 @@ public sealed class RequestPageTests : AdministratorTest
         await page.FindAll("[data-test=statements] input")[2].ChangeAsync(new() { Value = true });
         Eventually(page, () => Assert.NotEmpty(page.FindAll("[data-test=form-complete]")));
         Assert.Empty((await Community.ViewAsync(code)).FormProblems);
-        Assert.Single((await Community.ViewAsync(code)).Timeline.TakeWhile(e => e.Kind == "FillForm"));
     }
 
     [Fact]

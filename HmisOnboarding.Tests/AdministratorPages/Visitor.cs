@@ -4,9 +4,9 @@ using Bunit.TestDoubles;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Tests.Support;
 using HmisOnboarding.Web.Auth;
-using HmisOnboarding.Web.Features.Requests;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
+using RequestPage = HmisOnboarding.Web.Features.Requests.RequestPage;
 
 namespace HmisOnboarding.Tests.AdministratorPages;
 
