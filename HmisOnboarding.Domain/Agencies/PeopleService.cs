@@ -57,6 +57,9 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
             if (person.AgencyId is { } agencyId)
                 keys.Add(ChangeKey.Agency(agencyId));
             keys.Add(ChangeKey.Directory);
+            // the pages of their requests show whether they can sign in
+            foreach (var requestId in await db.Requests.Where(r => r.SubjectId == person.Id).Select(r => r.Id).ToListAsync(ct))
+                keys.Add(ChangeKey.Request(requestId));
             return person.Id;
         }, cancellationToken);
 

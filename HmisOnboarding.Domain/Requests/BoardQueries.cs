@@ -26,8 +26,8 @@ public sealed record BoardView(Guid AgencyId, string AgencyName, string TimeZone
 /// <param name="StuckOnly">Only those that have not moved for long.</param>
 public sealed record RequestFilter(Guid? AgencyId = null, IReadOnlyList<RequestState>? States = null, string? Search = null, bool StuckOnly = false);
 
-/// <summary>One page of a table; <see cref="Next"/> leads on and is null at the end.</summary>
-public sealed record RequestPage(IReadOnlyList<RequestRow> Rows, RequestCursor? Next);
+/// <summary>A slice of a table; <see cref="Next"/> leads on and is null at the end.</summary>
+public sealed record RequestSlice(IReadOnlyList<RequestRow> Rows, RequestCursor? Next);
 
 /// <summary>Where the next page begins: behind this row, in the order newest request first.</summary>
 public sealed record RequestCursor(int Number);
@@ -118,7 +118,7 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
     }
 
     /// <summary>One page of the table of requests within reach, newest first.</summary>
-    public async Task<RequestPage> PageAsync(Caller caller, RequestFilter filter, RequestCursor? after = null, int size = 25, CancellationToken cancellationToken = default)
+    public async Task<RequestSlice> PageAsync(Caller caller, RequestFilter filter, RequestCursor? after = null, int size = 25, CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(Reach.None);
         var (_, context) = await EnterAsync(db, caller, cancellationToken);

@@ -10,7 +10,7 @@ public static class PageActs
     public static ILocator Hook(this ILocator part, string name) => part.Locator($"[data-test='{name}']");
 
     /// <summary>Presses the button inside a hook; waits until it can be pressed.</summary>
-    public static Task PressAsync(this ILocator hook, string? label = null) =>
+    public static Task PushAsync(this ILocator hook, string? label = null) =>
         (label is null ? hook.Locator("button").First : hook.GetByRole(AriaRole.Button, new() { Name = label })).ClickAsync();
 
     public static async Task SignInAsync(this IPage page, string email)

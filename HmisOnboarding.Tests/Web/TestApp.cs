@@ -55,6 +55,8 @@ public sealed partial class TestApp(string environment = "Development", int post
     {
         builder.UseEnvironment(environment);
         builder.UseSetting("Storage:DataPath", _folder);
+        // the made-up community would take a minute and be in the way
+        builder.UseSetting("Demo:Seed", "false");
         builder.UseSetting("Limits:AccountPostsPerMinute", postsPerMinute.ToString(System.Globalization.CultureInfo.InvariantCulture));
         builder.ConfigureLogging(logging => logging.ClearProviders());
         // its link would make the one of the test worthless

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Notifications;
@@ -6,30 +7,15 @@ using HmisOnboarding.Domain.Training;
 
 namespace HmisOnboarding.Web.DemoData;
 
-/// <summary>What the stories work with: the services of the Domain under a clock that can be set, and who the people are by now.</summary>
-internal sealed class DemoDesk(IServiceProvider domain, DemoClock clock, DemoCommunity community, DateTime now)
+/// <summary>What all stories share: the community, who its people are by now, and the present at which every story ends.</summary>
+internal sealed class DemoDesk(IServiceProvider domain, DemoCommunity community, DateTime now)
 {
-    private readonly Dictionary<string, Caller> _callers = [];
+    private readonly ConcurrentDictionary<string, Caller> _callers = [];
     private readonly Dictionary<string, Guid> _agencies = [];
-
-    public DemoClock Clock => clock;
 
     public DemoCommunity Community => community;
 
-    /// <summary>The present, at which the walk through the past ends.</summary>
-    public DateTime Now { get; } = now;
-
-    public RequestService Requests { get; } = domain.GetRequiredService<RequestService>();
-
-    public RequestQueries Queries { get; } = domain.GetRequiredService<RequestQueries>();
-
-    public AgencyService Agencies { get; } = domain.GetRequiredService<AgencyService>();
-
-    public PeopleService People { get; } = domain.GetRequiredService<PeopleService>();
-
-    public TrainingSiteService TrainingSite { get; } = domain.GetRequiredService<TrainingSiteService>();
-
-    public NoticeQueries Notices { get; } = domain.GetRequiredService<NoticeQueries>();
+    public DateTime Now => now;
 
     public AgreementPdf Pdf { get; } = domain.GetRequiredService<AgreementPdf>();
 
@@ -43,9 +29,29 @@ internal sealed class DemoDesk(IServiceProvider domain, DemoClock clock, DemoCom
     public void Know(string agencyCode, Guid agencyId) => _agencies[agencyCode] = agencyId;
 
     /// <summary>Remembers who a person is; each calls from an address of their own, out of the range that is kept for examples.</summary>
-    public Caller Know(Guid personId, string email) => _callers.TryGetValue(email, out var known)
-        ? known
-        : _callers[email] = new Caller(personId, $"192.0.2.{_callers.Count % 250 + 2}", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Sample Browser/1.0");
+    public Caller Know(Guid personId, string email) => _callers.GetOrAdd(email, address =>
+        new Caller(personId, $"192.0.2.{address.Sum(c => c) % 250 + 2}", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Sample Browser/1.0"));
+
+    /// <summary>The services under a clock of their own; database, writer and files stay the same for all.</summary>
+    public DemoServices Under(DemoClock clock) => new(domain, clock);
+}
+
+/// <summary>The services that people use, as they work at one instant of the past.</summary>
+internal sealed class DemoServices(IServiceProvider domain, DemoClock clock)
+{
+    public DemoClock Clock => clock;
+
+    public RequestService Requests { get; } = ActivatorUtilities.CreateInstance<RequestService>(domain, clock);
+
+    public RequestQueries Queries { get; } = ActivatorUtilities.CreateInstance<RequestQueries>(domain, clock);
+
+    public AgencyService Agencies { get; } = ActivatorUtilities.CreateInstance<AgencyService>(domain, clock);
+
+    public PeopleService People { get; } = ActivatorUtilities.CreateInstance<PeopleService>(domain, clock);
+
+    public TrainingSiteService TrainingSite { get; } = ActivatorUtilities.CreateInstance<TrainingSiteService>(domain, clock);
+
+    public NoticeQueries Notices { get; } = ActivatorUtilities.CreateInstance<NoticeQueries>(domain, clock);
 
     /// <summary>Opens the link of an invitation and is able to sign in from then on.</summary>
     public Task<Guid> AcceptAsync(string invitationLink) => People.AcceptInvitationAsync(invitationLink[InvitationLink.Prefix.Length..]);

@@ -61,13 +61,14 @@ public static class DemoSeeder
         await using (var domain = services.BuildServiceProvider())
         {
             await domain.GetRequiredService<HmisDatabase>().MigrateAsync(cancellationToken);
-            var desk = new DemoDesk(domain, clock, community, now);
-            await new DemoSettlement(desk).FoundAsync();
+            var desk = new DemoDesk(domain, community, now);
+            await new DemoSettlement(desk, desk.Under(clock)).FoundAsync();
             var staff = desk.Callers.ToList();
             var stories = DemoStories.All(desk);
             // by then everybody in a seat had read what was new
-            var reading = staff.Select((s, i) => new DemoStep(now.AddHours(-18 - i), stories.Count, i, () => desk.Notices.MarkReadAsync(s.Value)));
-            await DemoTimeline.WalkAsync(stories.SelectMany((story, i) => story.Plan(now, i)).Concat(reading), clock, cancellationToken);
+            var read = desk.Under(new DemoClock(now.AddHours(-18)));
+            var reading = new DemoStep(read.Clock.UtcNow, stories.Count, 1, () => Task.WhenAll(staff.Select(s => read.Notices.MarkReadAsync(s.Value))), Alone: true);
+            await DemoTimeline.WalkAsync(stories.SelectMany((story, i) => story.Plan(i)).Append(reading), cancellationToken);
 
             var shown = DemoSignInList.Entries.Select(e => e.Email).ToHashSet();
             return (stories.Count, [.. desk.Callers.Where(c => shown.Contains(c.Key) || staff.Exists(s => s.Key == c.Key)).Select(c => (c.Value.PersonId, c.Key))]);

@@ -3,21 +3,21 @@ using HmisOnboarding.Domain.Agencies;
 namespace HmisOnboarding.Web.DemoData;
 
 /// <summary>How the community began: the first system administrator through the link of the first start, then agencies, directors and administrators.</summary>
-internal sealed class DemoSettlement(DemoDesk desk)
+internal sealed class DemoSettlement(DemoDesk desk, DemoServices services)
 {
     public async Task FoundAsync()
     {
         var community = desk.Community;
         var first = community.SystemAdministrators[0];
-        var secret = await desk.People.FirstStartSecretAsync() ?? throw new InvalidOperationException("The database has a system administrator already.");
-        var lead = desk.Know(await desk.People.SetUpFirstAdministratorAsync(secret, first.FirstName, first.LastName, first.Email), first.Email);
+        var secret = await services.People.FirstStartSecretAsync() ?? throw new InvalidOperationException("The database has a system administrator already.");
+        var lead = desk.Know(await services.People.SetUpFirstAdministratorAsync(secret, first.FirstName, first.LastName, first.Email), first.Email);
 
         Pass(TimeSpan.FromMinutes(20));
-        await Task.WhenAll(community.SystemAdministrators.Skip(1).Select(s => desk.Agencies.AppointAsync(lead, SeatKind.SystemAdministrator, null, s.FirstName, s.LastName, s.Email, s.JobTitle)));
+        await Task.WhenAll(community.SystemAdministrators.Skip(1).Select(s => services.Agencies.AppointAsync(lead, SeatKind.SystemAdministrator, null, s.FirstName, s.LastName, s.Email, s.JobTitle)));
         foreach (var agency in community.Agencies)
         {
             Pass(TimeSpan.FromMinutes(4));
-            desk.Know(agency.Code, await desk.Agencies.SaveAsync(lead, null, DataOf(agency)));
+            desk.Know(agency.Code, await services.Agencies.SaveAsync(lead, null, DataOf(agency)));
         }
 
         Pass(TimeSpan.FromMinutes(15));
@@ -34,15 +34,15 @@ internal sealed class DemoSettlement(DemoDesk desk)
     }
 
     private Task AppointAsync(Guid by, DemoAgency agency, SeatKind kind, DemoStaff staff) =>
-        desk.Agencies.AppointAsync(new(by), kind, desk.AgencyId(agency.Code), staff.FirstName, staff.LastName, staff.Email, staff.JobTitle);
+        services.Agencies.AppointAsync(new(by), kind, desk.AgencyId(agency.Code), staff.FirstName, staff.LastName, staff.Email, staff.JobTitle);
 
     private async Task AcceptAllAsync(Guid by)
     {
-        var agencies = await desk.Agencies.ListAsync(new(by));
-        var seats = (await desk.Agencies.SystemAdministratorsAsync(new(by))).Concat(agencies.SelectMany(a => a.Seats)).Where(s => !s.CanSignIn).ToList();
+        var agencies = await services.Agencies.ListAsync(new(by));
+        var seats = (await services.Agencies.SystemAdministratorsAsync(new(by))).Concat(agencies.SelectMany(a => a.Seats)).Where(s => !s.CanSignIn).ToList();
         foreach (var seat in seats)
             desk.Know(seat.PersonId, seat.Email);
-        await Task.WhenAll(seats.Select(s => desk.AcceptAsync(s.InvitationLink ?? throw new InvalidOperationException($"{s.FullName} has no invitation."))));
+        await Task.WhenAll(seats.Select(s => services.AcceptAsync(s.InvitationLink ?? throw new InvalidOperationException($"{s.FullName} has no invitation."))));
     }
 
     private static AgencyData DataOf(DemoAgency agency) => new()
@@ -56,5 +56,5 @@ internal sealed class DemoSettlement(DemoDesk desk)
         Projects = [.. agency.Projects.Select(p => new ProjectData(p.Name, p.Kind))],
     };
 
-    private void Pass(TimeSpan time) => desk.Clock.Set(desk.Clock.UtcNow + time);
+    private void Pass(TimeSpan time) => services.Clock.Set(services.Clock.UtcNow + time);
 }

@@ -6,7 +6,7 @@ internal static class DemoStoriesDone
     public static IEnumerable<DemoStory> Created(DemoDesk desk)
     {
         yield return new DemoStory(desk, "darnell.whitaker").Submitted().MakeAccount().UntilHours(3.1);
-        yield return new DemoStory(desk, "talia.rosenbaum").Submitted().MakeAccount().UntilHours(19);
+        yield return new DemoStory(desk, "talia.rosenbaum").Submitted().MakeAccount().Until(1);
         yield return new DemoStory(desk, "marisol.ortegaygasset").Submitted().MakeAccount().Until(2);
         yield return new DemoStory(desk, "harold.nowak").RunsOutIn("C02", 29).Submitted().MakeAccount().LogIn().Until(3);
         yield return new DemoStory(desk, "soren.odegaard").Open().Join().TakeCourses(onPaper: "C07").SeenOnPaper("C07").Finish().Sign().Review().Authorise()

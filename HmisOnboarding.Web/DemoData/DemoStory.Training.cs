@@ -11,7 +11,7 @@ internal sealed partial class DemoStory
     public DemoStory Open(string previousAgency = "") => Then(0, 0, async () =>
     {
         var isForLimitedTime = _person.EmploymentKind is "intern" or "temporary" or "service-corps";
-        Code = await _desk.Requests.OpenAsync(Administrator, new NewRequest
+        Code = await _services.Requests.OpenAsync(Administrator, new NewRequest
         {
             AgencyId = _desk.AgencyId(_agency.Code),
             FirstName = _person.FirstName,
@@ -37,11 +37,11 @@ internal sealed partial class DemoStory
     public DemoStory Join() => Then(1, 7, async () =>
     {
         if (_invitation is { } link)
-            await _desk.AcceptAsync(link);
-    }).Then(0.1, 0.6, () => _desk.Requests.RecordLearningCenterAccountAsync(User, Code, _person.Email));
+            await _services.AcceptAsync(link);
+    }).Then(0.1, 0.6, () => _services.Requests.RecordLearningCenterAccountAsync(User, Code, _person.Email));
 
     /// <summary>The administrator makes a new invitation after the first one was not used.</summary>
-    public DemoStory InviteAgain() => ThenAfterDays(4, () => _desk.Requests.RenewInvitationAsync(Administrator, Code));
+    public DemoStory InviteAgain() => ThenAfterDays(4, () => _services.Requests.RenewInvitationAsync(Administrator, Code));
 
     /// <summary>The certificate of this course has so many days left today.</summary>
     public DemoStory RunsOutIn(string course, int days)
@@ -71,14 +71,14 @@ internal sealed partial class DemoStory
     public DemoStory UploadPicture(string course, string picture, string name) => Then(1, 5, async () =>
     {
         await using var file = DemoFiles.Open(picture);
-        await _desk.Requests.UploadCertificateAsync(User, Code, course, file, name, Today, Courses.Single(c => c.Code == course).PassPercent is null ? null : 88, null);
+        await _services.Requests.UploadCertificateAsync(User, Code, course, file, name, Today, Courses.Single(c => c.Code == course).PassPercent is null ? null : 88, null);
     });
 
     /// <summary>The administrator has seen certificates on paper; their files follow.</summary>
     public DemoStory SeenOnPaper(params string[] courses)
     {
         var numbers = courses.ToDictionary(c => c, _ => CertificateNumber());
-        return Then(1, 4, () => Task.WhenAll(courses.Select(c => _desk.Requests.RecordPaperCertificateAsync(Administrator, Code, c, Today.AddDays(-20), 90, numbers[c]))));
+        return Then(1, 4, () => Task.WhenAll(courses.Select(c => _services.Requests.RecordPaperCertificateAsync(Administrator, Code, c, Today.AddDays(-20), 90, numbers[c]))));
     }
 
     /// <summary>The file of a certificate that was seen on paper arrives.</summary>
@@ -89,7 +89,7 @@ internal sealed partial class DemoStory
         {
             var item = (await ViewAsync(Administrator)).Checklist.Single(i => i.Course.Code == course);
             await using var file = new MemoryStream(Draw(item.Course, item.CompletedOn!.Value, 90, item.CertificateNumber ?? number));
-            await _desk.Requests.AttachFileAsync(Administrator, Code, item.EvidenceId!.Value, file, $"{course} scan.pdf");
+            await _services.Requests.AttachFileAsync(Administrator, Code, item.EvidenceId!.Value, file, $"{course} scan.pdf");
         });
     }
 
@@ -97,27 +97,27 @@ internal sealed partial class DemoStory
     public DemoStory Accept(int most = int.MaxValue) => Then(1, 9, async () =>
     {
         var waiting = (await ViewAsync(Administrator)).Checklist.Where(i => i.Status == ChecklistStatus.Uploaded).Take(most);
-        await Task.WhenAll(waiting.Select(i => _desk.Requests.AcceptCertificateAsync(Administrator, Code, i.EvidenceId!.Value)));
+        await Task.WhenAll(waiting.Select(i => _services.Requests.AcceptCertificateAsync(Administrator, Code, i.EvidenceId!.Value)));
     });
 
     /// <summary>The administrator rejects a certificate for a reason of the catalogue.</summary>
     public DemoStory Reject(string course, string reason) => Then(1, 6, async () =>
     {
         var item = (await ViewAsync(Administrator)).Checklist.Single(i => i.Course.Code == course);
-        await _desk.Requests.RejectCertificateAsync(Administrator, Code, item.EvidenceId!.Value, Reason(Catalogue.Default.CertificateRejectionReasons, reason));
+        await _services.Requests.RejectCertificateAsync(Administrator, Code, item.EvidenceId!.Value, Reason(Catalogue.Default.CertificateRejectionReasons, reason));
     });
 
     /// <summary>The new user asks for the Training Site.</summary>
-    public DemoStory AskForTrainingSite() => Then(0.2, 2, () => _desk.TrainingSite.AskAsync(User, Code));
+    public DemoStory AskForTrainingSite() => Then(0.2, 2, () => _services.TrainingSite.AskAsync(User, Code));
 
     /// <summary>The administrator sends the wish on.</summary>
-    public DemoStory ForwardTrainingSite() => Then(0.5, 5, () => _desk.TrainingSite.ForwardAsync(Administrator, Code));
+    public DemoStory ForwardTrainingSite() => Then(0.5, 5, () => _services.TrainingSite.ForwardAsync(Administrator, Code));
 
     /// <summary>The help desk gives access to the Training Site.</summary>
-    public DemoStory GrantTrainingSite() => Then(1, 7, () => _desk.TrainingSite.GrantAsync(SystemAdministrator, Code, "practice." + UserName));
+    public DemoStory GrantTrainingSite() => Then(1, 7, () => _services.TrainingSite.GrantAsync(SystemAdministrator, Code, "practice." + UserName));
 
     /// <summary>The help desk says no to the Training Site.</summary>
-    public DemoStory DeclineTrainingSite(string reason) => Then(1, 7, () => _desk.TrainingSite.DeclineAsync(SystemAdministrator, Code, reason));
+    public DemoStory DeclineTrainingSite(string reason) => Then(1, 7, () => _services.TrainingSite.DeclineAsync(SystemAdministrator, Code, reason));
 
     /// <summary>From asking to practising.</summary>
     public DemoStory Practise() => AskForTrainingSite().ForwardTrainingSite().GrantTrainingSite();
@@ -133,7 +133,7 @@ internal sealed partial class DemoStory
         // counted from the last instant of the whole walk, because it is then that so many days are left
         var day = _daysLeft.TryGetValue(course.Code, out var left) ? _hours.Day(_desk.Now).AddDays(left).AddMonths(-course.ValidMonths!.Value) : Today;
         await using var file = new MemoryStream(await Task.Run(() => Draw(course, day, score, number)));
-        await _desk.Requests.UploadCertificateAsync(User, Code, course.Code, file, $"{course.Title}.pdf", day, score, number);
+        await _services.Requests.UploadCertificateAsync(User, Code, course.Code, file, $"{course.Title}.pdf", day, score, number);
     }
 
     private byte[] Draw(Course course, DateOnly day, int? score, string number) =>

@@ -12,11 +12,12 @@ namespace HmisOnboarding.Web.DemoData;
 internal sealed partial class DemoStory
 {
     private readonly DemoDesk _desk;
+    private readonly DemoServices _services;
     private readonly DemoPerson _person;
     private readonly DemoAgency _agency;
     private readonly OfficeHours _hours;
     private readonly Random _random;
-    private readonly List<(TimeSpan Wait, bool ByTheClock, Func<Task> Act)> _steps = [];
+    private readonly List<(TimeSpan Wait, Waiting Kind, Func<Task> Act)> _steps = [];
     private readonly Dictionary<string, int> _daysLeft = [];
     private readonly DemoStaff _administratorStaff;
     private readonly string _role;
@@ -32,6 +33,7 @@ internal sealed partial class DemoStory
     public DemoStory(DemoDesk desk, string mailbox, string? role = null)
     {
         _desk = desk;
+        _services = desk.Under(new DemoClock(desk.Now));
         _person = desk.Community.Person(mailbox);
         _agency = desk.Community.Agency(_person.Agency);
         _hours = new(TimeZoneInfo.FindSystemTimeZoneById(_agency.TimeZone));
@@ -56,7 +58,7 @@ internal sealed partial class DemoStory
 
     private Caller User => _user ?? throw new InvalidOperationException($"{_person.FullName} acts before the request is open.");
 
-    private DateOnly Today => _hours.Day(_desk.Clock.UtcNow);
+    private DateOnly Today => _hours.Day(_services.Clock.UtcNow);
 
     /// <summary>The last step was so long ago, at the last working minute before that.</summary>
     public DemoStory Until(double daysAgo)
@@ -74,15 +76,27 @@ internal sealed partial class DemoStory
     }
 
     /// <summary>Every step with its instant.</summary>
-    public IEnumerable<DemoStep> Plan(DateTime nowUtc, int number)
+    public IEnumerable<DemoStep> Plan(int number)
     {
-        var at = nowUtc - _ago;
+        var at = _desk.Now - _ago;
+        // a little earlier, or many stories would end at the same time of day
         if (!_toTheMinute)
-            at = _hours.Latest(at);
+            at = _hours.Before(at, (_ago.TotalDays < 1 ? TimeSpan.FromMinutes(30) : TimeSpan.FromHours(5)) * _random.NextDouble());
         for (var i = _steps.Count - 1; i >= 0; i--)
         {
-            yield return new(at, number, i, _steps[i].Act);
-            at = _steps[i].ByTheClock ? _hours.Latest(at - _steps[i].Wait) : _hours.Before(at, _steps[i].Wait);
+            var (wait, kind, act) = _steps[i];
+            var instant = at;
+            yield return new(instant, number, i, () =>
+            {
+                _services.Clock.Set(instant);
+                return act();
+            });
+            at = kind switch
+            {
+                Waiting.OfficeHours => _hours.Before(at, wait),
+                Waiting.Days => _hours.Latest(at - wait),
+                _ => at - wait,
+            };
         }
     }
 
@@ -90,17 +104,36 @@ internal sealed partial class DemoStory
     {
         // seconds too: nobody works in whole minutes
         var wait = TimeSpan.FromSeconds(Math.Round(3600 * (leastHours + (mostHours - leastHours) * _random.NextDouble())) + 7);
-        _steps.Add((wait, false, act));
+        _steps.Add((wait, Waiting.OfficeHours, act));
         return this;
     }
 
     private DemoStory ThenAfterDays(double days, Func<Task> act)
     {
-        _steps.Add((TimeSpan.FromDays(days), true, act));
+        _steps.Add((TimeSpan.FromDays(days), Waiting.Days, act));
         return this;
     }
 
-    private Task<RequestView> ViewAsync(Caller caller) => _desk.Queries.RequestAsync(caller, Code);
+    private DemoStory ThenAfterExactly(TimeSpan wait, Func<Task> act)
+    {
+        _steps.Add((wait, Waiting.Exact, act));
+        return this;
+    }
+
+    private Task<RequestView> ViewAsync(Caller caller) => _services.Queries.RequestAsync(caller, Code);
 
     private string Reason(IReadOnlyList<Domain.Submission.Choice> choices, string code) => $"{choices.Single(c => c.Code == code).Sentence} {_desk.Community.Note(code)}";
+
+    /// <summary>How the time before a step is counted.</summary>
+    private enum Waiting
+    {
+        /// <summary>Only while the agency works.</summary>
+        OfficeHours,
+
+        /// <summary>Days and nights; the step before lies in office hours.</summary>
+        Days,
+
+        /// <summary>To the second, for what a clock has counted meanwhile.</summary>
+        Exact,
+    }
 }

@@ -13,6 +13,7 @@ public sealed partial class SignBox
     private ElementReference _heading;
     private ElementReference _name;
     private Caller? _origin;
+    private bool _focusName;
     private string _typed = "";
 
     [Inject]
@@ -81,11 +82,19 @@ public sealed partial class SignBox
 
     protected override async Task OnInitializedAsync() => _origin = await Actor.CallerAsync();
 
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        // the button goes away with the consent, perhaps a moment later: the next thing to do is the name
+        if (!_focusName || View.Agreement.ViewerConsentUtc is null)
+            return;
+        _focusName = false;
+        await _name.FocusAsync();
+    }
+
     private async Task ConsentAsync()
     {
         await OnConsent.InvokeAsync();
-        // the button goes away with the consent: the next thing to do is the name
-        await _name.FocusAsync();
+        _focusName = true;
     }
 
     private Task SignAsync() => OnSign.InvokeAsync(_typed.Trim());

@@ -20,6 +20,7 @@ public sealed partial class AgreementPage
 
     private RequestView? _view;
     private ElementReference _head;
+    private SignedPanel? _signed;
     private SigningStep _drawn;
     private bool _hasRead;
     private bool _focusHead;
@@ -84,7 +85,7 @@ public sealed partial class AgreementPage
             throw new NotFoundException();
         var before = _view is null ? SigningStep.None : Step;
         _view = view;
-        _focusHead |= before != SigningStep.None && Step != SigningStep.None && Step != before;
+        _focusHead |= before != SigningStep.None && Step != before;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -94,7 +95,10 @@ public sealed partial class AgreementPage
             return;
         _focusHead = false;
         _drawn = Step;
-        await _head.FocusAsync();
+        if (Step != SigningStep.None)
+            await _head.FocusAsync();
+        else if (_signed is not null)
+            await _signed.FocusAsync();
     }
 
     private void HaveRead() => (_hasRead, _focusHead) = (true, true);

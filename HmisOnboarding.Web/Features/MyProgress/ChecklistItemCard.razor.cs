@@ -38,23 +38,33 @@ public sealed partial class ChecklistItemCard
         _earlier = [.. others.Where(e => e != _renewal)];
     }
 
-    private IEnumerable<string> Facts()
+    private IEnumerable<string> CourseFacts
     {
-        yield return $"About {ProgressWords.Duration(Course.Minutes)}";
-        if (Course.PassPercent is { } pass)
-            yield return $"{pass} percent to pass";
-        yield return Course.ValidMonths is { } months ? $"Counts for {months} months" : "Never expires";
-        var before = Course.Prerequisites.Select(code => View.Catalogue.Course(code).Title).ToList();
-        if (before.Count > 0)
-            yield return $"After {string.Join(" and ", before)}";
-        if (Item.CompletedOn is { } taken)
-            yield return $"Taken {ProgressWords.Day(taken, View)}";
-        if (Item.ExpiresOn is { } last && Item.Status is ChecklistStatus.Accepted or ChecklistStatus.Uploaded)
-            yield return $"Expires {ProgressWords.Day(last, View)}";
-        if (Item.ScorePercent is { } score)
-            yield return $"Score {score} percent";
-        if (Item.CertificateNumber is { } number)
-            yield return $"Number {number}";
+        get
+        {
+            yield return $"About {ProgressWords.Duration(Course.Minutes)}";
+            if (Course.PassPercent is { } pass)
+                yield return $"{pass} percent to pass";
+            yield return Course.ValidMonths is { } months ? $"Counts for {months} months" : "Never expires";
+            var before = Course.Prerequisites.Select(code => View.Catalogue.Course(code).Title).ToList();
+            if (before.Count > 0)
+                yield return $"After {string.Join(" and ", before)}";
+        }
+    }
+
+    private IEnumerable<string> CertificateFacts
+    {
+        get
+        {
+            if (Item.CompletedOn is { } taken)
+                yield return $"Taken {ProgressWords.Day(taken, View)}";
+            if (Item.Status is ChecklistStatus.Accepted or ChecklistStatus.Uploaded)
+                yield return Item.ExpiresOn is { } last ? $"Expires {ProgressWords.Day(last, View)}" : "Never expires";
+            if (Item.ScorePercent is { } score)
+                yield return $"Score {score} percent";
+            if (Item.CertificateNumber is { } number)
+                yield return $"Number {number}";
+        }
     }
 
     private static string DecisionOf(TrainingEvidence evidence) => evidence.Decision switch

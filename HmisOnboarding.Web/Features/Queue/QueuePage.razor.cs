@@ -20,6 +20,7 @@ public sealed partial class QueuePage
     private QueueView? _view;
     private ITimer? _looks;
     private string? _said;
+    private bool _isClosed;
 
     [Inject]
     public required BoardQueries Board { get; init; }
@@ -53,22 +54,6 @@ public sealed partial class QueuePage
         0 => "No packet waits for an account.",
         1 => $"1 packet waits for an account, within {_view.Settings.AccountTargetHours} to {_view.Settings.AccountLimitHours} hours.",
         var open => $"{open} packets wait for an account, each within {_view.Settings.AccountTargetHours} to {_view.Settings.AccountLimitHours} hours.",
-    };
-
-    private string ListName => _place.Filter switch
-    {
-        QueueFilter.DoneToday => "Accounts made in the last 24 hours",
-        QueueFilter.AwaitingDocuments => "Packets that wait for documents, longest first",
-        _ => "Packets by time left",
-    };
-
-    private (string Title, string Hint) Empty => _place.Filter switch
-    {
-        QueueFilter.DueSoon => ("Nothing is due in the next 4 hours.", "The packets with more time are in the whole queue."),
-        QueueFilter.Late => ("Nothing is late.", "Packets that pass their limit appear here."),
-        QueueFilter.AwaitingDocuments => ("No packet waits for documents.", "When an agency sends certificates another way, its packet waits here."),
-        QueueFilter.DoneToday => ("No account was made in the last 24 hours.", "Accounts that you record appear here for a day."),
-        _ => ("The queue is empty.", "A packet appears here the moment an agency submits it."),
     };
 
     private string NewsWords => (_list.NewCount, _list.GoneCount) switch
@@ -110,6 +95,7 @@ public sealed partial class QueuePage
 
     protected override void Dispose(bool disposing)
     {
+        _isClosed = true;
         _looks?.Dispose();
         base.Dispose(disposing);
     }
@@ -129,14 +115,14 @@ public sealed partial class QueuePage
 
     private async Task LookAsync()
     {
-        if (Gone.IsCancellationRequested || !IsLoaded)
+        if (_isClosed || !IsLoaded)
             return;
         try
         {
             await ReloadAsync();
             StateHasChanged();
         }
-        catch (OperationCanceledException) when (Gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (_isClosed)
         {
             // the page closed meanwhile
         }

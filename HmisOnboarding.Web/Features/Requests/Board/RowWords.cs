@@ -15,7 +15,7 @@ public static class RowWords
     /// <summary>Who has it, by name where one is known.</summary>
     public static string Holder(RequestRow row, string? director) => row.Holder switch
     {
-        RequestHolder.NewUser => row.PersonName,
+        RequestHolder.NewUser => "the new user",
         RequestHolder.ExecutiveDirector => director ?? "the executive director",
         RequestHolder.SystemAdministrator => "the system administrators",
         RequestHolder.AgencyAdministrator => "the agency administrator",

@@ -12,8 +12,10 @@ namespace HmisOnboarding.Web.Features.Requests.Form;
 /// </summary>
 public sealed partial class FormEditor
 {
-    private UserRequestForm _form = new();
-    private UserRequestForm _saved = new();
+    private static readonly UserRequestForm Blank = new();
+
+    private UserRequestForm _form = Blank;
+    private UserRequestForm _saved = Blank;
     private UserRequestForm? _shown;
     private DateTime? _savedUtc;
     private IReadOnlyList<string> _refusal = [];
