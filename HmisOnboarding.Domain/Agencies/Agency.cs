@@ -26,7 +26,7 @@ public sealed class Agency
     }
 
     /// <summary>An agency as the lead agency records it.</summary>
-    /// <exception cref="ArgumentException">The name is empty or too long, or the time zone is unknown.</exception>
+    /// <exception cref="ArgumentException">A name or the e-mail domain is empty or too long, or the time zone is unknown.</exception>
     public Agency(string name, string shortName, string emailDomain, string timeZoneId, ParticipationStatus participation, DateOnly? participationUntil = null)
     {
         Id = Guid.NewGuid();
@@ -65,7 +65,7 @@ public sealed class Agency
         Participation == ParticipationStatus.Active && (ParticipationUntil is null || day <= ParticipationUntil);
 
     /// <summary>Replaces the agency's data.</summary>
-    /// <exception cref="ArgumentException">The name is empty or too long, or the time zone is unknown.</exception>
+    /// <exception cref="ArgumentException">A name or the e-mail domain is empty or too long, or the time zone is unknown.</exception>
     public void Update(string name, string shortName, string emailDomain, string timeZoneId, ParticipationStatus participation, DateOnly? participationUntil)
     {
         name = name.Trim();
@@ -73,6 +73,8 @@ public sealed class Agency
             throw new ArgumentException($"An agency needs a name of at most {NameLimit} characters.", nameof(name));
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZoneId, out _))
             throw new ArgumentException("This time zone is not known. Choose one from the list, for example America/Detroit.", nameof(timeZoneId));
+        if (shortName.Trim().Length > NameLimit || emailDomain.Trim().Length > Person.EmailLimit)
+            throw new ArgumentException($"The short name can have {NameLimit} characters, the e-mail domain {Person.EmailLimit}.", nameof(shortName));
         Name = name;
         ShortName = string.IsNullOrWhiteSpace(shortName) ? name : shortName.Trim();
         EmailDomain = emailDomain.Trim().TrimStart('@').ToLowerInvariant();

@@ -45,10 +45,10 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
             var now = Now();
             var hash = Invitation.Hash(secret);
             var invitation = await db.Invitations.SingleOrDefaultAsync(i => i.TokenHash == hash, ct);
-            if (invitation is null || !invitation.IsOpenAt(now))
+            var person = invitation is null || !invitation.IsOpenAt(now) ? null : await db.People.SingleOrDefaultAsync(p => p.Id == invitation.PersonId && p.IsActive, ct);
+            if (invitation is null || person is null)
                 throw new RuleViolationException("This invitation cannot be used any more. Ask your agency administrator, or the help desk, for a new one.");
             invitation.Close(now);
-            var person = await db.People.SingleAsync(p => p.Id == invitation.PersonId, ct);
             person.CanSignIn(now);
             foreach (var message in await db.Notifications.Where(n => n.RecipientId == person.Id && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix)).ToListAsync(ct))
                 message.DropLink();
@@ -78,9 +78,9 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
             where seat.PersonId == personId && seat.FromUtc <= now && (seat.UntilUtc == null || now < seat.UntilUtc)
             select new SeatSummary(seat.Kind, seat.AgencyId, agency == null ? null : agency.Name, agency == null ? null : agency.TimeZoneId)).ToListAsync(cancellationToken);
         var delegated = await (
-            from delegation in db.Delegations
+            from delegation in db.DelegationsInForce(now)
             join agency in db.Agencies on delegation.AgencyId equals agency.Id
-            where delegation.DelegateId == personId && delegation.FromUtc <= now && now < delegation.UntilUtc
+            where delegation.DelegateId == personId
             select new SeatSummary(delegation.Kind, delegation.AgencyId, agency.Name, agency.TimeZoneId)).ToListAsync(cancellationToken);
         var hasRequest = await db.Requests.AnyAsync(r => r.SubjectId == personId, cancellationToken);
         return new(person.Id, person.FullName, person.Email, person.IsActive, [.. seats, .. delegated.Where(d => !seats.Contains(d))], hasRequest);
@@ -109,7 +109,7 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
     public async Task<bool> IsFirstStartSecretAsync(string secret, CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(Reach.Everything);
-        return await OpenFirstStart(db, secret).AnyAsync(cancellationToken) && !await db.Seats.AnyAsync(s => s.Kind == SeatKind.SystemAdministrator, cancellationToken);
+        return await OpenFirstStart(db, secret, Now()).AnyAsync(cancellationToken) && !await db.Seats.AnyAsync(s => s.Kind == SeatKind.SystemAdministrator, cancellationToken);
     }
 
     /// <summary>Makes the first system administrator and uses the secret up.</summary>
@@ -119,7 +119,7 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
         {
             db.Reach = Reach.Everything;
             var now = Now();
-            var invitation = await OpenFirstStart(db, secret).SingleOrDefaultAsync(ct);
+            var invitation = await OpenFirstStart(db, secret, now).SingleOrDefaultAsync(ct);
             if (invitation is null || await db.Seats.AnyAsync(s => s.Kind == SeatKind.SystemAdministrator, ct))
                 throw new RuleViolationException("This link cannot be used any more. Start the application again: it prints a new one while there is no system administrator.");
             var person = NewPerson(firstName, lastName, email, null, "System Administrator");
@@ -133,6 +133,8 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
 
     internal static Person NewPerson(string firstName, string lastName, string email, Guid? agencyId, string? jobTitle)
     {
+        if (jobTitle?.Trim().Length > Person.JobTitleLimit)
+            throw new RuleViolationException($"A job title can have {Person.JobTitleLimit} characters.");
         try
         {
             return new Person(firstName, lastName, email, agencyId, jobTitle);
@@ -159,10 +161,10 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
             "You are invited to HMIS Onboarding", body, InvitationLink.Prefix + secret, nowUtc));
     }
 
-    private static IQueryable<Invitation> OpenFirstStart(HmisDbContext db, string secret)
+    private static IQueryable<Invitation> OpenFirstStart(HmisDbContext db, string secret, DateTime now)
     {
         var hash = Invitation.Hash(secret);
-        return db.Invitations.Where(i => i.TokenHash == hash && i.PersonId == Guid.Empty && i.ClosedUtc == null);
+        return db.Invitations.Where(i => i.TokenHash == hash && i.PersonId == Guid.Empty && i.ClosedUtc == null && i.ExpiresUtc >= now);
     }
 
     private DateTime Now() => clock.GetUtcNow().UtcDateTime;

@@ -11,6 +11,9 @@ public sealed class Person
     /// <summary>Longest first or last name (HMIS vendors and the federal exchange format take 50).</summary>
     public const int NameLimit = 50;
 
+    /// <summary>Longest job title.</summary>
+    public const int JobTitleLimit = 120;
+
     /// <summary>Longest e-mail address.</summary>
     public const int EmailLimit = 254;
 

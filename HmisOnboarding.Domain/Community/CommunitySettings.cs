@@ -8,6 +8,12 @@ namespace HmisOnboarding.Domain.Community;
 /// </summary>
 public sealed record CommunitySettings
 {
+    /// <summary>Longest name of the community or the help desk.</summary>
+    public const int NameLimit = 120;
+
+    /// <summary>Longest link.</summary>
+    public const int LinkLimit = 500;
+
     /// <summary>The Continuum of Care.</summary>
     public string CommunityName { get; init; } = "Continuum of Care";
 
@@ -97,14 +103,14 @@ public sealed record CommunitySettings
             ("Training Site", TrainingSiteUrl), ("HMIS", HmisUrl),
         })
         {
-            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
-                problems.Add($"The link to the {name} must begin with https://.");
+            if (url.Length > LinkLimit || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("https" or "http"))
+                problems.Add($"The link to the {name} must begin with https:// and have at most {LinkLimit} characters.");
         }
 
         if (!Agencies.EmailAddress.IsAddress(HelpDeskEmail))
             problems.Add("The help desk needs an e-mail address.");
-        if (string.IsNullOrWhiteSpace(CommunityName) || string.IsNullOrWhiteSpace(HelpDeskName))
-            problems.Add("The community and the help desk each need a name.");
+        if (new[] { CommunityName, HelpDeskName }.Any(n => string.IsNullOrWhiteSpace(n) || n.Length > NameLimit))
+            problems.Add($"The community and the help desk each need a name of at most {NameLimit} characters.");
         if (AccountTargetHours < 1 || AccountLimitHours <= AccountTargetHours)
             problems.Add("The limit for making an account must be later than the target, and the target at least 1 hour.");
         if (new[] { TrainingTargetDays, UserSignatureTargetDays, ReviewTargetDays, DirectorTargetDays, SubmissionTargetDays, DocumentsTargetDays, StuckAfterDays, LapseAfterDays }.Any(d => d is < 1 or > 3650))

@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Requests;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,6 +10,15 @@ namespace HmisOnboarding.Domain.Persistence;
 /// </summary>
 internal static class ActorDirectory
 {
+    /// <summary>
+    /// The delegations that count at an instant. Who acts for somebody has no more rights than they have:
+    /// when the holder's seat or access ends, the delegation ends with it.
+    /// </summary>
+    public static IQueryable<Delegation> DelegationsInForce(this HmisDbContext db, DateTime nowUtc) => db.Delegations.Where(d =>
+        d.FromUtc <= nowUtc && nowUtc < d.UntilUtc
+        && db.People.Any(p => p.Id == d.HolderId && p.IsActive)
+        && db.Seats.Any(s => s.PersonId == d.HolderId && s.Kind == d.Kind && s.AgencyId == d.AgencyId && s.FromUtc <= nowUtc && (s.UntilUtc == null || nowUtc < s.UntilUtc)));
+
     public static async Task<(Actor Actor, Reach Reach)> LoadActorAsync(this HmisDbContext db, Caller caller, DateTime nowUtc, CancellationToken cancellationToken)
     {
         var person = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).AsNoTracking()
@@ -20,9 +30,9 @@ internal static class ActorDirectory
             .Where(s => s.PersonId == caller.PersonId && s.FromUtc <= nowUtc && (s.UntilUtc == null || nowUtc < s.UntilUtc))
             .Select(s => new HeldSeat(s.Kind, s.AgencyId, null)).ToListAsync(cancellationToken);
         var delegated = await (
-            from delegation in db.Delegations.IgnoreQueryFilters([HmisDbContext.AgencyFilter])
+            from delegation in db.DelegationsInForce(nowUtc).IgnoreQueryFilters([HmisDbContext.AgencyFilter])
             join holder in db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]) on delegation.HolderId equals holder.Id
-            where delegation.DelegateId == caller.PersonId && delegation.FromUtc <= nowUtc && nowUtc < delegation.UntilUtc
+            where delegation.DelegateId == caller.PersonId
             select new { delegation.Kind, delegation.AgencyId, holder.FirstName, holder.LastName }).AsNoTracking().ToListAsync(cancellationToken);
         seats.AddRange(delegated.Select(d => new HeldSeat(d.Kind, d.AgencyId, $"{d.FirstName} {d.LastName}")));
 

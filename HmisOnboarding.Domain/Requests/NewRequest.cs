@@ -88,8 +88,11 @@ public sealed record NewRequest
         Need(nameof(RoleTypeCode), catalogue.RoleTypes.Any(r => r.Code == RoleTypeCode), "Choose a role type.");
         Need(nameof(Conditions), Conditions.All(c => catalogue.Conditions.Any(k => k.Code == c)), "One of the answers about grants and tasks is not known any more. Answer them again.");
         Need(nameof(Projects), Projects.Count > 0 && Projects.All(p => agencyProjects.Contains(p)), "Choose at least one project of your agency.");
+        Need(nameof(Tasks), Tasks.All(t => catalogue.HmisTasks.Any(k => k.Code == t)), "One of the tasks is not known any more. Choose them again.");
         Need(nameof(EverHadAccount), EverHadAccount is not null, "Say whether the person ever had an HMIS account.");
         Need(nameof(PreviousAgency), EverHadAccount != true || Filled(PreviousAgency, UserRequestForm.LineLimit), "Say at which agency the earlier account was.");
+        Need(nameof(EmailException), EmailException.Trim().Length <= UserRequestForm.LineLimit, $"Say in at most {UserRequestForm.LineLimit} characters why there is no work address.");
+        Need(nameof(PreviousAgency), PreviousAgency.Trim().Length <= UserRequestForm.LineLimit, $"Name the earlier agency in at most {UserRequestForm.LineLimit} characters.");
         Need(nameof(StartsOn), StartsOn is { } start && start >= today.AddYears(-1) && start <= today.AddYears(2), "Choose the day from which access is wanted.");
         Need(nameof(EndsOn), EndsOn is null || (StartsOn is not null && EndsOn > StartsOn && EndsOn > today), "The last day of access must be after the first, and not in the past.");
         return problems;

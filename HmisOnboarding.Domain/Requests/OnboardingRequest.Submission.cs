@@ -14,7 +14,7 @@ public sealed partial class OnboardingRequest
     {
         Require(act.Actor.IsAdministratorOf(AgencyId), "Only an agency administrator of this agency can fill in the User Request Form.");
         Require(State <= RequestState.Submission, Stages.NotNow(State));
-        Require(new[] { form.FirstName, form.LastName, form.WorkEmail, form.EmailException, form.WorkPhone, form.JobTitle, form.SupervisorName, form.SupervisorEmail, form.PrimaryProject, form.PreviousAgency, form.Replaces }
+        Require(((string[])[form.FirstName, form.LastName, form.WorkEmail, form.EmailException, form.WorkPhone, form.JobTitle, form.SupervisorName, form.SupervisorEmail, form.PrimaryProject, form.PreviousAgency, form.Replaces, form.EmploymentKind, .. form.Projects, .. form.Tasks])
             .All(t => t.Length <= 254) && form.Reason.Length <= UserRequestForm.TextLimit, "One of the answers is too long. Shorten it; the rest is kept.");
         if (Form == form)
             return;

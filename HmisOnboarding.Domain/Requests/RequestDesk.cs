@@ -121,7 +121,7 @@ internal sealed class RequestDesk
             Audience.NewUser => [Request.SubjectId],
             Audience.AgencyAdministrators => await holders.Where(s => s.Kind == SeatKind.AgencyAdministrator && s.AgencyId == Request.AgencyId).Select(s => s.PersonId).ToListAsync(cancellationToken),
             Audience.ExecutiveDirectors => await holders.Where(s => s.Kind == SeatKind.ExecutiveDirector && s.AgencyId == Request.AgencyId).Select(s => s.PersonId)
-                .Concat(_db.Delegations.Where(d => d.Kind == SeatKind.ExecutiveDirector && d.AgencyId == Request.AgencyId && d.FromUtc <= now && now < d.UntilUtc).Select(d => d.DelegateId))
+                .Concat(_db.DelegationsInForce(now).Where(d => d.Kind == SeatKind.ExecutiveDirector && d.AgencyId == Request.AgencyId).Select(d => d.DelegateId))
                 .ToListAsync(cancellationToken),
             Audience.SystemAdministrators => await holders.Where(s => s.Kind == SeatKind.SystemAdministrator).Select(s => s.PersonId).ToListAsync(cancellationToken),
             Audience.Signers => [.. Request.Signatures.Where(s => s.VoidedAtUtc is null).Select(s => s.SignerId)],

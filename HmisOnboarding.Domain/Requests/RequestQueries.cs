@@ -157,9 +157,9 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             orderby person.LastName
             select new { person.Id, person.FirstName, person.LastName }).ToListAsync(cancellationToken);
         var delegates = await (
-            from delegation in db.Delegations
+            from delegation in db.DelegationsInForce(now)
             join person in db.People on delegation.DelegateId equals person.Id
-            where delegation.Kind == kind && delegation.AgencyId == agencyId && delegation.FromUtc <= now && now < delegation.UntilUtc && person.IsActive
+            where delegation.Kind == kind && delegation.AgencyId == agencyId && person.IsActive
             select new { person.Id, person.FirstName, person.LastName }).ToListAsync(cancellationToken);
         return [.. seated.Concat(delegates).DistinctBy(p => p.Id).Select(p => (p.Id, $"{p.FirstName} {p.LastName}"))];
     }

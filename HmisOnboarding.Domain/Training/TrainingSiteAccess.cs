@@ -125,8 +125,8 @@ public sealed class TrainingSiteAccess
     public void Decline(Actor by, string reason, DateTime nowUtc)
     {
         Refuse(WhyNotDecide(by));
-        if (string.IsNullOrWhiteSpace(reason))
-            throw new RuleViolationException("Say why, so that the new user knows what to do.");
+        if (string.IsNullOrWhiteSpace(reason) || reason.Length > OnboardingRequest.ReasonLimit)
+            throw new RuleViolationException($"Say why, so that the new user knows what to do, in at most {OnboardingRequest.ReasonLimit} characters.");
         DeclineReason = reason.Trim();
         Decide(by, TrainingSiteStage.Declined, nowUtc);
     }

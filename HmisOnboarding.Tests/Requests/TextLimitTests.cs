@@ -1,0 +1,142 @@
+using System.Reflection;
+using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.Submission;
+using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Tests.Support;
+using Xunit;
+
+namespace HmisOnboarding.Tests.Requests;
+
+/// <summary>Ten thousand characters in every field that takes text: a sentence, and nothing written.</summary>
+public sealed class TextLimitTests
+{
+    private static readonly string Paste = new('x', 10_000);
+
+    // texts that choose or name something rather than being kept: they are looked up and not found, or cleaned
+    private static readonly string[] NotKept = ["code", "courseCode", "secret", "clauseNumber", "fileName"];
+
+    private static readonly Dictionary<string, (RequestState State, Func<TestCommunity, string, string, Task> Do)> Fields = new()
+    {
+        ["RequestService.RecordLearningCenterAccountAsync.userName"] = (RequestState.Training, (c, code, t) => c.Requests.RecordLearningCenterAccountAsync(c.Alma, code, t)),
+        ["RequestService.UploadCertificateAsync.certificateNumber"] = (RequestState.Training, async (c, code, t) => await c.UploadAsync(await c.SubjectOfAsync(code), code, "C01", number: t)),
+        ["RequestService.RecordPaperCertificateAsync.certificateNumber"] = (RequestState.Training, (c, code, t) => c.Requests.RecordPaperCertificateAsync(c.Alma, code, "C01", new DateOnly(2026, 2, 20), 90, t)),
+        ["RequestService.RejectCertificateAsync.reason"] = (RequestState.AdministratorReview, async (c, code, t) => await c.Requests.RejectCertificateAsync(c.Alma, code, (await c.ViewAsync(code)).Checklist[0].EvidenceId!.Value, t)),
+        ["RequestService.InitialClauseAsync.initials"] = (RequestState.UserSignature, async (c, code, t) => await c.Requests.InitialClauseAsync(await c.SubjectOfAsync(code), code, "1", t)),
+        ["RequestService.SignAsUserAsync.typedName"] = (RequestState.UserSignature, async (c, code, t) => await c.Requests.SignAsUserAsync(await c.SubjectOfAsync(code), code, t)),
+        ["RequestService.SignAsAdministratorAsync.typedName"] = (RequestState.AdministratorReview, (c, code, t) => c.Requests.SignAsAdministratorAsync(c.Alma, code, t)),
+        ["RequestService.ReturnToUserAsync.note"] = (RequestState.AdministratorReview, (c, code, t) => c.Requests.ReturnToUserAsync(c.Alma, code, [new(ReturnItem.Agreement, "Again.")], t)),
+        ["RequestService.ReturnToUserAsync.items"] = (RequestState.AdministratorReview, (c, code, t) => c.Requests.ReturnToUserAsync(c.Alma, code, [new(ReturnItem.Agreement, t)], "")),
+        ["RequestService.SignAsDirectorAsync.typedName"] = (RequestState.DirectorSignature, (c, code, t) => c.Requests.SignAsDirectorAsync(c.Dora, code, t)),
+        ["RequestService.DeclineAsDirectorAsync.reason"] = (RequestState.DirectorSignature, (c, code, t) => c.Requests.DeclineAsDirectorAsync(c.Dora, code, t)),
+        ["RequestService.WaiveDistinctSignersAsync.reason"] = (RequestState.Training, (c, code, t) => c.Requests.WaiveDistinctSignersAsync(c.Sal, code, t)),
+        ["RequestService.SubmitAsync.message"] = (RequestState.Submission, (c, code, t) => c.Requests.SubmitAsync(c.Alma, code, t, false)),
+        ["RequestService.ReturnToAgencyAsync.note"] = (RequestState.AccountQueue, (c, code, t) => c.Requests.ReturnToAgencyAsync(c.Sal, code, [new(ReturnItem.Form, "The date is over.")], t)),
+        ["RequestService.ReturnToAgencyAsync.items"] = (RequestState.AccountQueue, (c, code, t) => c.Requests.ReturnToAgencyAsync(c.Sal, code, [new(ReturnItem.Form, t)], "")),
+        ["RequestService.RecordAccountAsync.hmisUserName"] = (RequestState.AccountQueue, (c, code, t) => c.Requests.RecordAccountAsync(c.Sal, code, t, "Read Only")),
+        ["RequestService.RecordAccountAsync.roleGiven"] = (RequestState.AccountQueue, (c, code, t) => c.Requests.RecordAccountAsync(c.Sal, code, "nnova", t)),
+        ["RequestService.DenyAsync.reason"] = (RequestState.AccountQueue, (c, code, t) => c.Requests.DenyAsync(c.Sal, code, t)),
+        ["RequestService.WithdrawAsync.reason"] = (RequestState.Training, (c, code, t) => c.Requests.WithdrawAsync(c.Alma, code, t)),
+        ["RequestService.ReopenAsync.reason"] = (RequestState.Withdrawn, (c, code, t) => c.Requests.ReopenAsync(c.Alma, code, t)),
+        ["TrainingSiteService.GrantAsync.siteUserName"] = (RequestState.Training, async (c, code, t) =>
+        {
+            await c.TrainingSite.AskAsync(c.Alma, code);
+            await c.TrainingSite.GrantAsync(c.Sal, code, t);
+        }),
+        ["TrainingSiteService.DeclineAsync.reason"] = (RequestState.Training, async (c, code, t) =>
+        {
+            await c.TrainingSite.AskAsync(c.Alma, code);
+            await c.TrainingSite.DeclineAsync(c.Sal, code, t);
+        }),
+        ["AgencyService.AppointAsync.firstName"] = (RequestState.Training, (c, _, t) => c.Agencies.AppointAsync(c.Sal, SeatKind.AgencyAdministrator, c.AgencyA, t, "Last", "first@harbor.example.org", null)),
+        ["AgencyService.AppointAsync.lastName"] = (RequestState.Training, (c, _, t) => c.Agencies.AppointAsync(c.Sal, SeatKind.AgencyAdministrator, c.AgencyA, "First", t, "first@harbor.example.org", null)),
+        ["AgencyService.AppointAsync.email"] = (RequestState.Training, (c, _, t) => c.Agencies.AppointAsync(c.Sal, SeatKind.AgencyAdministrator, c.AgencyA, "First", "Last", t + "@harbor.example.org", null)),
+        ["AgencyService.AppointAsync.jobTitle"] = (RequestState.Training, (c, _, t) => c.Agencies.AppointAsync(c.Sal, SeatKind.AgencyAdministrator, c.AgencyA, "First", "Last", "first@harbor.example.org", t)),
+        ["CommunityService.PublishSettingsAsync.reason"] = (RequestState.Training, (c, _, t) => c.Community.PublishSettingsAsync(c.Sal, new CommunitySettings(), t)),
+    };
+
+    public static TheoryData<string> FieldNames => [.. Fields.Keys];
+
+    public static TheoryData<string, string> RecordFields
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var record in new[] { typeof(NewRequest), typeof(UserRequestForm), typeof(AgencyData), typeof(ProjectData), typeof(CommunitySettings) })
+            {
+                foreach (var property in record.GetProperties().Where(p => (p.PropertyType == typeof(string) || p.PropertyType == typeof(IReadOnlyList<string>)) && p.SetMethod is not null))
+                    data.Add(record.Name, property.Name);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(FieldNames))]
+    public async Task Field_WhenTenThousandCharactersArePasted_IsRefusedInASentence(string name)
+    {
+        var (state, act) = Fields[name];
+        var (created, code) = await TestCommunity.CreateAtAsync(state);
+        await using var community = created;
+        if (state == RequestState.UserSignature)
+            await community.Requests.GiveConsentAsync(await community.SubjectOfAsync(code), code, TestContext.Current.CancellationToken);
+
+        var refusal = await Assert.ThrowsAsync<RuleViolationException>(() => act(community, code, Paste));
+
+        AssertSentences(refusal);
+        Assert.DoesNotContain(community.Dump(), r => r.Contains(Paste, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(RecordFields))]
+    public async Task RecordField_WhenTenThousandCharactersArePasted_IsRefusedInASentence(string record, string property)
+    {
+        var (created, code) = await TestCommunity.CreateAtAsync(RequestState.Submission);
+        await using var community = created;
+        var before = community.Dump();
+
+        var refusal = await Assert.ThrowsAsync<RuleViolationException>(() => record switch
+        {
+            nameof(NewRequest) => community.Requests.OpenAsync(community.Alma, With(community.Wish(community.AgencyA), property)),
+            nameof(UserRequestForm) => community.Requests.FillFormAsync(community.Alma, code, With(TestCommunity.CompleteForm(BareRequest.BegunForm()), property)),
+            nameof(AgencyData) => community.Agencies.SaveAsync(community.Sal, null, With(new AgencyData { Name = "New Hope", EmailDomain = "new.example.org" }, property)),
+            nameof(ProjectData) => community.Agencies.SaveAsync(community.Sal, null, new AgencyData { Name = "New Hope", Projects = [With(new ProjectData("Shelter", "Shelter"), property)] }),
+            _ => community.Community.PublishSettingsAsync(community.Sal, With(new CommunitySettings(), property), "A test."),
+        });
+
+        AssertSentences(refusal);
+        Assert.Equal(before, community.Dump());
+    }
+
+    [Fact]
+    public async Task FileName_WhenTenThousandCharacters_IsCutToAReadableOne()
+    {
+        await using var community = await TestCommunity.CreateAsync();
+        var code = await community.OpenRequestAsync();
+        using var content = new MemoryStream(TestCommunity.CertificatePdf("Learning Center Orientation"));
+        await community.Requests.UploadCertificateAsync(await community.SubjectOfAsync(code), code, "C01", content, Paste + ".pdf", new DateOnly(2026, 2, 20), null, null, TestContext.Current.CancellationToken);
+        Assert.InRange((await community.ViewAsync(code)).Checklist[0].DocumentName!.Length, 5, 200);
+    }
+
+    [Fact]
+    public void Fields_WhenAMethodTakesText_AreAllTriedHere()
+    {
+        var texts = new[] { typeof(RequestService), typeof(TrainingSiteService), typeof(AgencyService), typeof(CommunityService) }
+            .SelectMany(s => s.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .SelectMany(m => m.GetParameters().Where(p => p.ParameterType == typeof(string) || p.ParameterType == typeof(IReadOnlyList<ReturnItem>))
+                .Where(p => !NotKept.Contains(p.Name)).Select(p => $"{m.DeclaringType!.Name}.{m.Name}.{p.Name}"));
+        Assert.Equal(texts.Order(), Fields.Keys.Order());
+    }
+
+    private static void AssertSentences(RuleViolationException refusal) =>
+        Assert.All(refusal.Reasons, r => Assert.True(r.Length < 300 && r.EndsWith('.') && char.IsUpper(r[0]), $"No sentence: {r[..Math.Min(r.Length, 300)]}"));
+
+    private static T With<T>(T record, string property) where T : class
+    {
+        var info = typeof(T).GetProperty(property)!;
+        info.SetValue(record, info.PropertyType == typeof(string) ? Paste : new List<string> { Paste });
+        return record;
+    }
+}
