@@ -22,6 +22,8 @@ public sealed class NewUserOnAPhoneTests(Chromium chromium, LiveApp app) : IClas
     // one app serves all tests of the class, so one request does too
     private static (string Code, Caller Subject)? _opened;
 
+    private readonly Accessibility _axe = new();
+
     private CancellationToken Cancel { get; } = TestContext.Current.CancellationToken;
 
     [Fact]
@@ -59,12 +61,13 @@ public sealed class NewUserOnAPhoneTests(Chromium chromium, LiveApp app) : IClas
         await phone.Locator("[data-code=C02] [data-test=open-upload]").ClickAsync();
         await phone.Locator("[data-test=upload-form]").WaitForAsync();
         Assert.Equal(0, await SidewaysAsync(phone));
-        await Accessibility.CheckAsync(phone, "my progress");
+        await _axe.CheckAsync(phone, "my progress");
 
         await phone.GotoAsync($"/my-progress/{code}/agreement");
         await phone.Locator("[data-test=my-agreement] .clause").First.WaitForAsync();
         Assert.Equal(0, await SidewaysAsync(phone));
-        await Accessibility.CheckAsync(phone, "agreement");
+        await _axe.CheckAsync(phone, "agreement");
+        _axe.AssertNone();
         await phone.Context.CloseAsync();
     }
 
