@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using CsCheck;
-using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;

@@ -39,22 +39,16 @@ public sealed class TextLimitTests
         ["RequestService.DenyAsync.reason"] = (RequestState.AccountQueue, (c, code, t) => c.Requests.DenyAsync(c.Sal, code, t)),
         ["RequestService.WithdrawAsync.reason"] = (RequestState.Training, (c, code, t) => c.Requests.WithdrawAsync(c.Alma, code, t)),
         ["RequestService.ReopenAsync.reason"] = (RequestState.Withdrawn, (c, code, t) => c.Requests.ReopenAsync(c.Alma, code, t)),
-        ["TrainingSiteService.GrantAsync.siteUserName"] = (RequestState.Training, async (c, code, t) =>
-        {
-            await c.TrainingSite.AskAsync(c.Alma, code);
-            await c.TrainingSite.GrantAsync(c.Sal, code, t);
-        }),
-        ["TrainingSiteService.DeclineAsync.reason"] = (RequestState.Training, async (c, code, t) =>
-        {
-            await c.TrainingSite.AskAsync(c.Alma, code);
-            await c.TrainingSite.DeclineAsync(c.Sal, code, t);
-        }),
+        ["TrainingSiteService.GrantAsync.siteUserName"] = (RequestState.Training, async (c, code, t) => await (await AskedAsync(c, code)).GrantAsync(c.Sal, code, t)),
+        ["TrainingSiteService.DeclineAsync.reason"] = (RequestState.Training, async (c, code, t) => await (await AskedAsync(c, code)).DeclineAsync(c.Sal, code, t)),
         ["AgencyService.AppointAsync.firstName"] = (RequestState.Training, (c, _, t) => c.Agencies.AppointAsync(c.Sal, SeatKind.AgencyAdministrator, c.AgencyA, t, "Last", "first@harbor.example.org", null)),
         ["AgencyService.AppointAsync.lastName"] = (RequestState.Training, (c, _, t) => c.Agencies.AppointAsync(c.Sal, SeatKind.AgencyAdministrator, c.AgencyA, "First", t, "first@harbor.example.org", null)),
         ["AgencyService.AppointAsync.email"] = (RequestState.Training, (c, _, t) => c.Agencies.AppointAsync(c.Sal, SeatKind.AgencyAdministrator, c.AgencyA, "First", "Last", t + "@harbor.example.org", null)),
         ["AgencyService.AppointAsync.jobTitle"] = (RequestState.Training, (c, _, t) => c.Agencies.AppointAsync(c.Sal, SeatKind.AgencyAdministrator, c.AgencyA, "First", "Last", "first@harbor.example.org", t)),
         ["CommunityService.PublishSettingsAsync.reason"] = (RequestState.Training, (c, _, t) => c.Community.PublishSettingsAsync(c.Sal, new CommunitySettings(), t)),
     };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> FieldNames => [.. Fields.Keys];
 
@@ -81,7 +75,7 @@ public sealed class TextLimitTests
         var (created, code) = await TestCommunity.CreateAtAsync(state);
         await using var community = created;
         if (state == RequestState.UserSignature)
-            await community.Requests.GiveConsentAsync(await community.SubjectOfAsync(code), code, TestContext.Current.CancellationToken);
+            await community.Requests.GiveConsentAsync(await community.SubjectOfAsync(code), code, Cancel);
 
         var refusal = await Assert.ThrowsAsync<RuleViolationException>(() => act(community, code, Paste));
 
@@ -99,11 +93,11 @@ public sealed class TextLimitTests
 
         var refusal = await Assert.ThrowsAsync<RuleViolationException>(() => record switch
         {
-            nameof(NewRequest) => community.Requests.OpenAsync(community.Alma, With(community.Wish(community.AgencyA), property)),
-            nameof(UserRequestForm) => community.Requests.FillFormAsync(community.Alma, code, With(TestCommunity.CompleteForm(BareRequest.BegunForm()), property)),
-            nameof(AgencyData) => community.Agencies.SaveAsync(community.Sal, null, With(new AgencyData { Name = "New Hope", EmailDomain = "new.example.org" }, property)),
-            nameof(ProjectData) => community.Agencies.SaveAsync(community.Sal, null, new AgencyData { Name = "New Hope", Projects = [With(new ProjectData("Shelter", "Shelter"), property)] }),
-            _ => community.Community.PublishSettingsAsync(community.Sal, With(new CommunitySettings(), property), "A test."),
+            nameof(NewRequest) => community.Requests.OpenAsync(community.Alma, With(community.Wish(community.AgencyA), property), Cancel),
+            nameof(UserRequestForm) => community.Requests.FillFormAsync(community.Alma, code, With(TestCommunity.CompleteForm(BareRequest.BegunForm()), property), Cancel),
+            nameof(AgencyData) => community.Agencies.SaveAsync(community.Sal, null, With(new AgencyData { Name = "New Hope", EmailDomain = "new.example.org" }, property), Cancel),
+            nameof(ProjectData) => community.Agencies.SaveAsync(community.Sal, null, new AgencyData { Name = "New Hope", Projects = [With(new ProjectData("Shelter", "Shelter"), property)] }, Cancel),
+            _ => community.Community.PublishSettingsAsync(community.Sal, With(new CommunitySettings(), property), "A test.", Cancel),
         });
 
         AssertSentences(refusal);
@@ -116,7 +110,7 @@ public sealed class TextLimitTests
         await using var community = await TestCommunity.CreateAsync();
         var code = await community.OpenRequestAsync();
         using var content = new MemoryStream(TestCommunity.CertificatePdf("Learning Center Orientation"));
-        await community.Requests.UploadCertificateAsync(await community.SubjectOfAsync(code), code, "C01", content, Paste + ".pdf", new DateOnly(2026, 2, 20), null, null, TestContext.Current.CancellationToken);
+        await community.Requests.UploadCertificateAsync(await community.SubjectOfAsync(code), code, "C01", content, Paste + ".pdf", new DateOnly(2026, 2, 20), null, null, Cancel);
         Assert.InRange((await community.ViewAsync(code)).Checklist[0].DocumentName!.Length, 5, 200);
     }
 
@@ -128,6 +122,12 @@ public sealed class TextLimitTests
             .SelectMany(m => m.GetParameters().Where(p => p.ParameterType == typeof(string) || p.ParameterType == typeof(IReadOnlyList<ReturnItem>))
                 .Where(p => !NotKept.Contains(p.Name)).Select(p => $"{m.DeclaringType!.Name}.{m.Name}.{p.Name}"));
         Assert.Equal(texts.Order(), Fields.Keys.Order());
+    }
+
+    private static async Task<TrainingSiteService> AskedAsync(TestCommunity community, string code)
+    {
+        await community.TrainingSite.AskAsync(community.Alma, code);
+        return community.TrainingSite;
     }
 
     private static void AssertSentences(RuleViolationException refusal) =>

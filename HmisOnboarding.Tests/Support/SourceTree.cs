@@ -10,7 +10,7 @@ internal static class SourceTree
 
     private static string FindRoot()
     {
-        for (var folder = new DirectoryInfo(Environment.GetEnvironmentVariable("HMIS_SOURCE") ?? AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "HmisOnboarding.sln")))
                 return folder.FullName;
