@@ -71,10 +71,14 @@ public sealed class BoardTests : AdministratorTest
     [Fact]
     public async Task Table_WithMoreThanAPage_GoesOnAndHoldsNewRowsBack()
     {
+        var last = "";
         for (var i = 0; i < RequestTable.PageSize + 2; i++)
-            await Community.OpenRequestAsync();
+            last = await Community.OpenRequestAsync();
         var page = OpenBoard("?view=table");
         Assert.Equal(RequestTable.PageSize, page.WaitForElements("tbody [data-test=row]").Count);
+        await Community.Requests.WithdrawAsync(Community.Alma, last, "Opened by mistake.", cancellationToken: TestContext.Current.CancellationToken);
+        Eventually(page, () => Assert.Contains("Withdrawn", Words(page.Find($"tbody [data-code={last}]")), StringComparison.Ordinal));
+        Assert.Equal(RequestTable.PageSize, page.FindAll("tbody [data-test=row]").Count);
 
         await PressAsync(page, "section .act-box .act-outline");
         Assert.Equal(RequestTable.PageSize + 2, page.FindAll("tbody [data-test=row]").Count);

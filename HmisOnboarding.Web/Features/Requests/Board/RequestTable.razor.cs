@@ -41,22 +41,23 @@ public sealed partial class RequestTable
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var isSame = _shown == Address;
-        // what was opened while the person reads is read too, but held back
-        var page = await Boards.PageAsync(await CallerAsync(), Filter, null, isSame ? Math.Max(PageSize, _rows.Count + _new) + 1 : PageSize, cancellationToken);
-        if (!isSame)
-            _newest = page.Rows.Count == 0 ? 0 : page.Rows[0].Number;
-        _shown = Address;
-        _new = _newest == 0 ? 0 : page.Rows.Count(r => r.Number > _newest);
-        if (_newest == 0 && page.Rows.Count > 0)
-            _newest = page.Rows[0].Number;
-        _rows = [.. page.Rows.Where(r => r.Number <= _newest)];
-        _next = page.Next;
+        var caller = await CallerAsync();
+        if (_shown != Address || _newest == 0)
+        {
+            var first = await Boards.PageAsync(caller, Filter, null, PageSize, cancellationToken);
+            _newest = first.Rows.Count == 0 ? 0 : first.Rows[0].Number;
+            (_shown, _rows, _next, _new) = (Address, [.. first.Rows], first.Next, 0);
+            return;
+        }
+
+        // as many rows as were shown, from the same one on; what was opened since then is only counted
+        var same = await Boards.PageAsync(caller, Filter, new RequestCursor(_newest + 1), Math.Max(PageSize, _rows.Count), cancellationToken);
+        var newest = await Boards.PageAsync(caller, Filter, null, PageSize, cancellationToken);
+        (_rows, _next, _new) = ([.. same.Rows], same.Next, newest.Rows.Count(r => r.Number > _newest));
     }
 
     private Task ShowNewAsync()
     {
-        _newest = int.MaxValue;
         _shown = null;
         return ReloadAsync();
     }
