@@ -1,5 +1,5 @@
-using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Training;
 
 namespace HmisOnboarding.Domain.Requests;
