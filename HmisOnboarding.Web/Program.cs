@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.RateLimiting;
 using HmisOnboarding.Domain;
 using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Web;
 using HmisOnboarding.Web.Auth;
@@ -35,6 +36,8 @@ services.AddHmisDomain(new HmisDomainOptions
 {
     DatabasePath = data.Database,
     DocumentsPath = data.Documents,
+    // what one upload may cost is the machine's business, not the community's
+    UploadLimits = builder.Configuration.GetSection("Uploads").Get<DocumentLimits>() ?? new(),
     FirstSettings = builder.Configuration.GetSection("Community").Get<CommunitySettings>() ?? new(),
 });
 

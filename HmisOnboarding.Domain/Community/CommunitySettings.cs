@@ -74,9 +74,6 @@ public sealed record CommunitySettings
     /// <summary>Days ahead at which a certificate that will expire is shown.</summary>
     public int ExpiryNoticeDays { get; init; } = 60;
 
-    /// <summary>Largest upload in megabytes.</summary>
-    public int UploadLimitMegabytes { get; init; } = 10;
-
     /// <summary>Uploads of one person a day in megabytes.</summary>
     public int UploadMegabytesADay { get; init; } = 50;
 
@@ -117,8 +114,8 @@ public sealed record CommunitySettings
             problems.Add("Every number of days must be between 1 and 3650.");
         if (InvitationHours is < 1 or > 720)
             problems.Add("An invitation must work for 1 to 720 hours.");
-        if (UploadLimitMegabytes is < 1 or > 100 || UploadMegabytesADay < UploadLimitMegabytes)
-            problems.Add("Uploads must be limited to 1 to 100 megabytes each, and at least that much a day.");
+        if (UploadMegabytesADay is < 10 or > 10_000)
+            problems.Add("The uploads of one person must be limited to 10 to 10,000 megabytes a day.");
         return problems;
     }
 }

@@ -110,7 +110,7 @@ public sealed partial class OnboardingRequest
 
     internal IEnumerable<string> MissingFiles(ActContext act) => Checklist(act)
         .Where(row => row.Status == ChecklistStatus.Accepted)
-        .Select(row => row.Evidence!.DocumentId is not { } id ? $"The file of the certificate for {row.Course.Title} is missing: upload it, or say that documents follow."
+        .Select(row => row.Evidence!.DocumentId is not { } id ? $"The file of the certificate for {row.Course.Title} is missing: {(State == RequestState.Submission ? "upload it, or say that documents follow" : "upload it")}."
             : act.DamagedDocuments.Contains(id) ? $"The file of the certificate for {row.Course.Title} was altered or lost: upload it again."
             : null)
         .OfType<string>();

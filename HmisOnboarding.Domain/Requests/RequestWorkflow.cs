@@ -66,7 +66,7 @@ internal sealed partial class RequestWorkflow
             .PermitIf(On(RequestTrigger.RecordAccount), Place.AccountCreated,
                 All(Guard.IsSystemAdministrator, Guard.IsNotSubject, Guard.ChecklistReviewed, Guard.FilesArrived, Guard.ThreeSignaturesHold, Guard.AccountNamed))
             .PermitIf(On(RequestTrigger.ReturnToAgency), Place.Submission,
-                All(Guard.IsSystemAdministrator, Guard.ItemsNamed))
+                All(Guard.IsSystemAdministrator, Guard.IsNotSubject, Guard.ItemsNamed))
             .PermitIf(On(RequestTrigger.Deny), Place.Denied, All(Guard.IsSystemAdministrator, Guard.IsNotSubject, Guard.ReasonGiven));
 
         _machine.Configure(Place.AccountCreated)

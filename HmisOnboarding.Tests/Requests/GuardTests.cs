@@ -202,13 +202,13 @@ public sealed class GuardTests
         var bare = BareRequest.New();
         bare.Prepare(paperOnly: true);
         bare.WalkTo(RequestState.Submission);
-        const string Missing = "The file of the certificate for HMIS Reports is missing: upload it, or say that documents follow.";
+        const string Missing = "The file of the certificate for HMIS Reports is missing: upload it";
 
-        Refused(bare, RequestTrigger.Submit, bare.Act(bare.Administrator), Missing);
+        Refused(bare, RequestTrigger.Submit, bare.Act(bare.Administrator), $"{Missing}, or say that documents follow.");
         bare.Request.Submit(bare.Act(bare.Administrator), "The last one follows.", documentsToFollow: true);
         Assert.Equal(RequestState.AwaitingDocuments, bare.Request.State);
 
-        Refused(bare, RequestTrigger.DocumentsReceived, bare.Act(bare.Administrator), Missing);
+        Refused(bare, RequestTrigger.DocumentsReceived, bare.Act(bare.Administrator), $"{Missing}.");
     }
 
     [Fact]
