@@ -13,6 +13,7 @@ using HmisOnboarding.Domain.Updates;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace HmisOnboarding.Tests.Support;
@@ -20,7 +21,7 @@ namespace HmisOnboarding.Tests.Support;
 /// <summary>
 /// A small community in a SQLite file of its own, with the real services and a clock that stands until a test moves it.
 /// The people are put in their seats by the services once in a process; every community starts from a copy of that file.
-/// The clock of live updates stands too: after the first update a subscriber hears of the next one when <see cref="LetUpdatesThrough"/> is called.
+/// The rules' clock stands until it is moved; live updates run on real time.
 /// </summary>
 public sealed class TestCommunity : IAsyncDisposable
 {
@@ -53,6 +54,8 @@ public sealed class TestCommunity : IAsyncDisposable
         _registrations = [];
         _registrations.AddSingleton<TimeProvider>(Clock);
         _registrations.AddHmisDomain(new HmisDomainOptions { DatabasePath = Path.Combine(folder, DatabaseFile), DocumentsPath = DocumentsPath });
+        // live updates run on real time: under a clock that stands, the second of two quick ones would wait for ever
+        _registrations.AddSingleton(services => new RequestChanges(TimeProvider.System, services.GetRequiredService<ILogger<RequestChanges>>()));
         var own = _registrations.Where(d => !d.ServiceType.IsGenericTypeDefinition).Select(d => d.ServiceType).ToList();
         Shared = own;
         _registrations.AddLogging();

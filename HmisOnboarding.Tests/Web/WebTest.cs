@@ -9,6 +9,7 @@ using HmisOnboarding.Web.Auth;
 using HmisOnboarding.Web.Components.Layout;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using MudBlazor.Services;
 using Xunit;
@@ -26,6 +27,8 @@ public abstract class WebTest : BunitContext, IAsyncLifetime
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddHmisDomain(new HmisDomainOptions { DatabasePath = Path.Combine(_folder, "hmis.db"), DocumentsPath = Path.Combine(_folder, "documents") });
+        // live updates run on real time: under a clock that stands, the second of two quick ones would wait for ever
+        Services.AddSingleton(services => new RequestChanges(TimeProvider.System, services.GetRequiredService<ILogger<RequestChanges>>()));
         Services.AddMudServices();
         Services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         Services.AddOptions<WebLimits>();
