@@ -98,7 +98,7 @@ public sealed class QueuePageTests : CommunityTest
 
         page.WaitLive(Community, () => Assert.Equal("1 new", page.Find("[data-test=news]").TextContent.Trim()));
         Assert.Equal([first], Codes(page));
-        page.Find("[data-test=news]").Click();
+        await page.Find("[data-test=news]").ClickAsync(new());
         Assert.Equal([first, coming], Codes(page));
         Assert.Empty(page.FindAll("[data-test=news]"));
     }
@@ -150,8 +150,8 @@ public sealed class QueuePageTests : CommunityTest
         var page = Open(code);
         Assert.Equal((await Community.ViewAsync(code)).SuggestedUserName, page.Find("[data-test=user-name]").GetAttribute("value"));
 
-        page.Find("[data-test=user-name]").Input("nina.nova");
-        page.Find("[data-test=role]").Input("Read Only II");
+        await page.Find("[data-test=user-name]").InputAsync("nina.nova");
+        await page.Find("[data-test=role]").InputAsync("Read Only II");
         await page.Find("[data-test=record] button").ClickAsync(new());
 
         var view = await Community.ViewAsync(code);
@@ -167,7 +167,7 @@ public sealed class QueuePageTests : CommunityTest
         SignInAs(Community.Sal);
         var page = Open(code);
 
-        page.Find("[data-test=user-name]").Input("two words");
+        await page.Find("[data-test=user-name]").InputAsync("two words");
         await page.Find("[data-test=record] button").ClickAsync(new());
 
         Assert.Contains("Never enter a password", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);

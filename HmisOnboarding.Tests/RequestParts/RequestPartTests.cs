@@ -104,7 +104,7 @@ public sealed class RequestPartTests : CommunityTest
         var part = Render<AgreementReader>(p => p.Add(x => x.View, view).Add(x => x.CanInitial, true)
             .Add(x => x.OnInitial, g => Community.Requests.InitialClauseAsync(subject, code, g.ClauseNumber, g.Initials, TestContext.Current.CancellationToken)));
 
-        part.FindAll("[data-test=initial-input]")[0].Input("123");
+        await part.FindAll("[data-test=initial-input]")[0].InputAsync("123");
         await part.FindAll("form")[0].SubmitAsync();
 
         part.WaitForAssertion(() => Assert.Equal("Initials are the first letters of your names, at most 6.", part.FindAll("form")[0].QuerySelector("[role=alert]")!.TextContent));

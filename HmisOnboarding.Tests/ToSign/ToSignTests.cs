@@ -70,8 +70,8 @@ public sealed class ToSignTests : CommunityTest
 
         await page.Find("[data-test=consent] button").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Contains("You agreed on", page.Markup, StringComparison.Ordinal));
-        page.Find("[data-test=typed-name]").Input("dora  dahl");
-        Assert.Contains("This is the name in your account", page.Markup, StringComparison.Ordinal);
+        await page.Find("[data-test=typed-name]").InputAsync("dora  dahl");
+        page.WaitForAssertion(() => Assert.Contains("This is the name in your account", page.Markup, StringComparison.Ordinal));
         var button = page.Find("[data-test=sign] button");
         Assert.Equal("Sign as Executive Director", button.TextContent.Trim());
         // all five leave before the page is drawn again, as from a quick hand
@@ -95,7 +95,7 @@ public sealed class ToSignTests : CommunityTest
         SignInAs(Community.Dora);
         var page = await OpenAsync(code);
 
-        page.Find("[data-test=typed-name]").Input("Alma Ames");
+        await page.Find("[data-test=typed-name]").InputAsync("Alma Ames");
         await page.Find("[data-test=sign] button").ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Contains("Type your name as it stands in your account: Dora Dahl.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
@@ -126,7 +126,7 @@ public sealed class ToSignTests : CommunityTest
         var reason = (await Community.ViewAsync(code)).Catalogue.DeclineReasons[2].Sentence;
 
         var declining = page.Find("[data-test=decline] button").ClickAsync(new());
-        dialogs.WaitForElement("select").Change(reason);
+        await dialogs.WaitForElement("select").ChangeAsync(reason);
         await dialogs.FindAll("button").Single(b => b.TextContent.Trim() == "Decline").ClickAsync(new());
         await declining;
 

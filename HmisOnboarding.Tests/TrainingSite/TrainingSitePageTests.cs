@@ -19,7 +19,7 @@ public sealed class TrainingSitePageTests : CommunityTest
         var page = Render<TrainingSitePage>();
         page.WaitForElement("[data-test=grant]");
 
-        page.Find("[data-test=user-name]").Input("practice.nina");
+        await page.Find("[data-test=user-name]").InputAsync("practice.nina");
         await page.Find("[data-test=grant] button").ClickAsync(new());
 
         var wish = (await Community.ViewAsync(code)).TrainingSite!;
