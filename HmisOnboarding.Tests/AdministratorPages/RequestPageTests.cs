@@ -1,8 +1,12 @@
 using Bunit;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Updates;
 using HmisOnboarding.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 using TestContext = Xunit.TestContext;
 
@@ -130,16 +134,20 @@ public sealed class RequestPageTests : AdministratorTest
         var title = (await Community.ViewAsync(code)).Checklist[0].Course.Title;
         var page = Open(code);
         var act = Begin(page, "[data-test=return] button");
-        await Community.Requests.RecordLearningCenterAccountAsync(Community.Abel, code, "first@learning", TestContext.Current.CancellationToken);
-        page.WaitForAssertion(() => Assert.Contains("first@learning", page.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
-        // within the window of live updates the page does not hear of the second change
-        await Community.Requests.RecordLearningCenterAccountAsync(Community.Abel, code, "second@learning", TestContext.Current.CancellationToken);
+        // a desk whose changes this page does not hear of
+        await using var unheard = new RequestChanges(TimeProvider.System, NullLogger<RequestChanges>.Instance);
+        await using var writer = new SingleWriter(Community.Get<HmisDatabase>(), unheard, NullLogger<SingleWriter>.Instance);
+        var elsewhere = new RequestService(Community.Get<HmisDatabase>(), writer, Community.Get<CommunityLibrary>(), Community.Get<DocumentStore>(), Community.Clock);
+        await elsewhere.RecordLearningCenterAccountAsync(Community.Abel, code, "second@learning", TestContext.Current.CancellationToken);
 
         await AnswerAsync([$"Upload another certificate for {title}."], "The date cannot be read.");
         await act;
 
         Assert.Contains("Abel", Words(page.Find("[data-test=return] .act-refused")), StringComparison.Ordinal);
         Assert.Equal(RequestState.AdministratorReview, await Community.StateAsync(code));
+
+        Community.Changes.Publish([ChangeKey.Request((await Community.ViewAsync(code)).Id)]);
+        page.WaitForAssertion(() => Assert.Contains("second@learning", page.Markup, StringComparison.Ordinal));
         var again = Begin(page, "[data-test=return] button");
         Assert.Contains("The date cannot be read.", DialogPreview(), StringComparison.Ordinal);
         await AnswerAsync([], "The date cannot be read.");
