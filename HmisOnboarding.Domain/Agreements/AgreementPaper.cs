@@ -57,7 +57,12 @@ public static class AgreementPaper
             SeatTitle = signature.SeatTitle,
             SignedAtUtc = signature.AtUtc,
             ConsentAtUtc = signature.ConsentAtUtc,
-            Method = "Typed name, under the signer's own sign-in",
+            Method = signature.Method switch
+            {
+                SignatureMethod.Typed => "Typed name, under the signer's own sign-in",
+                SignatureMethod.Drawn => "Drawn by hand, under the signer's own sign-in",
+                _ => "Ink on paper, scanned and confirmed",
+            },
             OnBehalfOf = signature.OnBehalfOf,
             TextHash = signature.TextHash,
             Note = signature.Note is { } note ? PrintableText.Of(note) : null,

@@ -23,9 +23,7 @@ public sealed class Signature
     {
     }
 
-    internal Signature(
-        Guid requestId, Guid agencyId, Guid subjectId, SignatureSlot slot, Guid signerId, string signedName, string seatTitle, string? onBehalfOf,
-        DateTime atUtc, DateTime consentAtUtc, string textHash, int textVersion, string? ipAddress, string? userAgent, string? note)
+    internal Signature(Guid requestId, Guid agencyId, Guid subjectId, SignatureSlot slot, Guid signerId, string signedName, string seatTitle, DateTime atUtc, string textHash, int textVersion)
     {
         Id = Guid.NewGuid();
         RequestId = requestId;
@@ -35,14 +33,9 @@ public sealed class Signature
         SignerId = signerId;
         SignedName = signedName;
         SeatTitle = seatTitle;
-        OnBehalfOf = onBehalfOf;
         AtUtc = atUtc;
-        ConsentAtUtc = consentAtUtc;
         TextHash = textHash;
         TextVersion = textVersion;
-        IpAddress = ipAddress;
-        UserAgent = userAgent;
-        Note = note;
     }
 
     /// <summary>Random key.</summary>
@@ -63,20 +56,44 @@ public sealed class Signature
     /// <summary>Who signed.</summary>
     public Guid SignerId { get; private set; }
 
-    /// <summary>The name as it was typed.</summary>
+    /// <summary>The name as it was typed; for a drawing or a signature on paper, the name of the account.</summary>
     public string SignedName { get; private set; } = "";
+
+    /// <summary>Typed, drawn or on paper.</summary>
+    public SignatureMethod Method { get; internal init; }
+
+    /// <summary>The drawing in the text form of <see cref="InkDrawing"/>; null unless drawn.</summary>
+    public string? Ink { get; internal init; }
+
+    /// <summary>E-mail of the signer's account on that day.</summary>
+    public string? Email { get; internal init; }
+
+    /// <summary>How the signer proved who they are; null where nobody could ask (paper).</summary>
+    public ProofMethod? ProofMethod { get; internal init; }
+
+    /// <summary>When the signer proved it, UTC.</summary>
+    public DateTime? ProofUtc { get; internal init; }
+
+    /// <summary>When the signer first opened the agreement, UTC; null when that was not seen.</summary>
+    public DateTime? FirstViewedUtc { get; internal init; }
+
+    /// <summary>The day of the signature in ink, for one on paper.</summary>
+    public DateOnly? PaperSignedOn { get; internal init; }
+
+    /// <summary>Who compared the scan with the paper, for one on paper.</summary>
+    public string? PaperConfirmedBy { get; internal init; }
 
     /// <summary>The seat in which it was signed, in words.</summary>
     public string SeatTitle { get; private set; } = "";
 
     /// <summary>The seat holder, when a delegate signed.</summary>
-    public string? OnBehalfOf { get; private set; }
+    public string? OnBehalfOf { get; internal init; }
 
     /// <summary>When, UTC.</summary>
     public DateTime AtUtc { get; private set; }
 
-    /// <summary>When the signer agreed to sign electronically, UTC.</summary>
-    public DateTime ConsentAtUtc { get; private set; }
+    /// <summary>When the signer agreed to sign electronically, UTC; null for a signature on paper.</summary>
+    public DateTime? ConsentAtUtc { get; internal init; }
 
     /// <summary>SHA-256 of the text that was signed, lower-case hex.</summary>
     public string TextHash { get; private set; } = "";
@@ -85,13 +102,13 @@ public sealed class Signature
     public int TextVersion { get; private set; }
 
     /// <summary>Where it was signed from, when known.</summary>
-    public string? IpAddress { get; private set; }
+    public string? IpAddress { get; internal init; }
 
     /// <summary>With which browser, when known.</summary>
-    public string? UserAgent { get; private set; }
+    public string? UserAgent { get; internal init; }
 
     /// <summary>What has to be read with it, for example a waiver; printed on the agreement.</summary>
-    public string? Note { get; private set; }
+    public string? Note { get; internal init; }
 
     /// <summary>When it was set aside, UTC; null while it counts.</summary>
     public DateTime? VoidedAtUtc { get; private set; }

@@ -7,7 +7,7 @@ public sealed class SigningConsent
     {
     }
 
-    internal SigningConsent(Guid requestId, Guid agencyId, Guid subjectId, Guid personId, string textHash, DateTime atUtc)
+    internal SigningConsent(Guid requestId, Guid agencyId, Guid subjectId, Guid personId, string textHash, int textVersion, DateTime atUtc)
     {
         Id = Guid.NewGuid();
         RequestId = requestId;
@@ -15,6 +15,7 @@ public sealed class SigningConsent
         SubjectId = subjectId;
         PersonId = personId;
         TextHash = textHash;
+        TextVersion = textVersion;
         AtUtc = atUtc;
     }
 
@@ -36,6 +37,14 @@ public sealed class SigningConsent
     /// <summary>SHA-256 of the agreement, which contains the consent text.</summary>
     public string TextHash { get; private set; } = "";
 
+    /// <summary>Version number of that text.</summary>
+    public int TextVersion { get; private set; }
+
     /// <summary>When, UTC.</summary>
     public DateTime AtUtc { get; private set; }
+
+    /// <summary>When the person took it back, UTC; null while it counts. What they signed before stays valid.</summary>
+    public DateTime? WithdrawnAtUtc { get; private set; }
+
+    internal void Withdraw(DateTime atUtc) => WithdrawnAtUtc ??= atUtc;
 }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
@@ -37,6 +38,9 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
 
     /// <summary>Certificates within reach.</summary>
     public DbSet<TrainingEvidence> Evidence => Set<TrainingEvidence>();
+
+    /// <summary>Who opened which agreement first when, within reach.</summary>
+    public DbSet<AgreementOpening> Openings => Set<AgreementOpening>();
 
     /// <summary>Agencies that may be named.</summary>
     public DbSet<Agency> Agencies => Set<Agency>();

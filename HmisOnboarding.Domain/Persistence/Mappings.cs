@@ -37,6 +37,8 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         builder.HasIndex(r => new { r.AgencyId, r.LastMoveUtc, r.Id });
         builder.HasIndex(r => new { r.State, r.AccountUtc, r.Id });
         builder.HasIndex(r => r.SubjectId);
+        builder.Property(r => r.VerifyCode).HasMaxLength(VerifyCode.Length);
+        builder.HasIndex(r => r.VerifyCode).IsUnique();
 
         // one open request for a person at an agency, whatever happens at the same time
         builder.HasIndex(r => new { r.AgencyId, r.SubjectId }, "OneOpenRequest").IsUnique().HasFilter("\"State\" < 7");
@@ -58,6 +60,7 @@ internal sealed class SignatureMapping : IEntityTypeConfiguration<Signature>
     public void Configure(EntityTypeBuilder<Signature> builder)
     {
         builder.ToTable("Signatures");
+        builder.Property(s => s.Ink).HasMaxLength(InkDrawing.TextLimit);
 
         // five clicks, two tabs, two people: one signature that counts in each place
         builder.HasIndex(s => new { s.RequestId, s.Slot }).IsUnique().HasFilter("\"VoidedAtUtc\" IS NULL");
@@ -78,7 +81,17 @@ internal sealed class ConsentMapping : IEntityTypeConfiguration<SigningConsent>
     public void Configure(EntityTypeBuilder<SigningConsent> builder)
     {
         builder.ToTable("SigningConsents");
-        builder.HasIndex(c => new { c.RequestId, c.PersonId, c.TextHash }).IsUnique();
+        builder.HasIndex(c => new { c.RequestId, c.PersonId, c.TextHash }).IsUnique().HasFilter("\"WithdrawnAtUtc\" IS NULL");
+    }
+}
+
+internal sealed class OpeningMapping : IEntityTypeConfiguration<AgreementOpening>
+{
+    public void Configure(EntityTypeBuilder<AgreementOpening> builder)
+    {
+        builder.ToTable("AgreementOpenings");
+        builder.HasIndex(o => new { o.RequestId, o.PersonId, o.TextHash }).IsUnique();
+        builder.HasOne<OnboardingRequest>().WithMany().HasForeignKey(o => o.RequestId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

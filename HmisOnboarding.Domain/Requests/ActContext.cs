@@ -26,8 +26,23 @@ public sealed record ActContext(Actor Actor, DateTime NowUtc, RequestRules Rules
     /// <summary>Documents whose file is gone or altered, found before the act; empty when nothing was checked or all are whole.</summary>
     public IReadOnlySet<Guid> DamagedDocuments { get; init; } = new HashSet<Guid>();
 
-    /// <summary>The name typed as signature, where the act signs.</summary>
-    public string? TypedName { get; init; }
+    /// <summary>The signature that is given, where the act signs; null while only asking whether the act is possible.</summary>
+    public SignatureMark? Mark { get; init; }
+
+    /// <summary>Why nothing can be sealed now, in sentences; a signature that could not be sealed is not taken.</summary>
+    public IReadOnlyList<string> SealProblems { get; init; } = [];
+
+    /// <summary>E-mail of the actor's account, kept with a signature.</summary>
+    public string? ActorEmail { get; init; }
+
+    /// <summary>When the actor first opened this agreement text, UTC; null when that was not seen.</summary>
+    public DateTime? FirstViewedUtc { get; init; }
+
+    /// <summary>The newest published agreement text, where the act is about it; its hash decides whether words changed.</summary>
+    public NewestText? NewestText { get; init; }
+
+    /// <summary>The day of a signature in ink, where the act confirms one; null while only asking.</summary>
+    public DateOnly? PaperSignedOn { get; init; }
 
     /// <summary>The reason that is given, where the act asks for one; null while only asking whether the act is possible.</summary>
     public string? Statement { get; init; }
@@ -47,3 +62,8 @@ public sealed record ActContext(Actor Actor, DateTime NowUtc, RequestRules Rules
     /// <summary>Code of another open request for the same person and agency; null when there is none.</summary>
     public string? OtherOpenRequest { get; init; }
 }
+
+/// <summary>The newest published text of the User Agreement.</summary>
+/// <param name="VersionNumber">Its number.</param>
+/// <param name="Hash">SHA-256 of its words, lower-case hex.</param>
+public sealed record NewestText(int VersionNumber, string Hash);

@@ -100,8 +100,38 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
         }));
 
     public static readonly Guard NameMatches = new("the typed name is the signer's own",
-        (_, c) => c.TypedName is null ? []
-            : Say(Person.IsSameName(c.TypedName, c.Actor.FullName), $"Type your name as it stands in your account: {c.Actor.FullName}."));
+        (_, c) => c.Mark is not { Method: SignatureMethod.Typed } mark ? []
+            : Say(mark.TypedName is { } name && Person.IsSameName(name, c.Actor.FullName), $"Type your name as it stands in your account: {c.Actor.FullName}."));
+
+    public static readonly Guard InkIsSignature = new("a drawn signature is more than a dot",
+        (_, c) => c.Mark is not { Method: not SignatureMethod.Typed } mark ? []
+            : mark.Method != SignatureMethod.Drawn || !InkDrawing.TryParse(mark.Ink, out var ink) ? ["The drawing did not arrive whole. Draw your signature again, or type your name."]
+            : ink.Problems());
+
+    public static readonly Guard IdentityConfirmed = new("the signer confirmed who they are within the last minutes",
+        (_, c) => c.Mark is null ? []
+            : Say(c.Mark.Proof?.IsFresh(c.Actor.PersonId, c.NowUtc) == true, "Enter your password again, so that the signature is surely yours."));
+
+    public static readonly Guard SealReady = new("the seal of the community can be put on it",
+        (_, c) => c.SealProblems.Count == 0 ? [] : ["Nobody can sign at this moment: the seal for signed agreements is not in order. What you typed is kept. Call the help desk.", .. c.SealProblems]);
+
+    public static readonly Guard ElectronicChosen = new("the new user signs on screen",
+        (r, _) => Say(!r.SignsOnPaper, "You chose to sign on paper. Change that first if you want to sign on screen."));
+
+    public static readonly Guard PaperChosen = new("the new user signs on paper",
+        (r, _) => Say(r.SignsOnPaper, $"{r.SubjectName} signs on screen. Only a person who chose paper can be confirmed on paper."));
+
+    public static readonly Guard ScanAttached = new("the scan of the signed paper is here",
+        (r, _) => Say(r.PaperScanId is not null, "Upload the scan of the signed paper first."));
+
+    public static readonly Guard PaperDayGiven = new("the day of the signature in ink is given",
+        (r, c) => c.PaperSignedOn is not { } day ? []
+            : Say(day <= c.Today && day >= DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(r.OpenedUtc, c.Rules.Zone)),
+                "The day on the paper must lie between the opening of the request and today. Look at the date beside the signature."));
+
+    public static readonly Guard NewerTextPublished = new("a newer text is published",
+        (r, c) => c.NewestText is not { } newest ? []
+            : Say(newest.VersionNumber > r.Versions.Agreement, "This request has the newest text of the User Agreement already."));
 
     public static readonly Guard FormComplete = new("User Request Form complete",
         (r, c) => r.Form.Problems(c.Rules.Catalogue, c.AgencyEmailDomain, c.Today));
@@ -130,6 +160,9 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
 
     public static readonly Guard NotSubmitted = new("the packet is not submitted yet",
         (r, _) => Say(r.State < RequestState.AwaitingDocuments, "The packet is submitted, so this request does not lapse."));
+
+    public static readonly Guard BeforeSubmission = new("before the packet is submitted",
+        (r, _) => Say(r.State < RequestState.AwaitingDocuments, "The packet is submitted. Let the help desk return it first, then ask for the new text."));
 
     public static readonly Guard QuietForLong = new("no move for the number of days the community sets",
         (r, c) => Say(c.NowUtc - r.LastMoveUtc >= TimeSpan.FromDays(c.Rules.Settings.LapseAfterDays), "It is too early to let this request lapse."));

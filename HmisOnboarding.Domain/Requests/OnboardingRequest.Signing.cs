@@ -10,7 +10,7 @@ public sealed partial class OnboardingRequest
     public Signature? ValidSignature(SignatureSlot slot) => _signatures.FirstOrDefault(s => s.Slot == slot && s.HoldsFor(AgreementHash));
 
     /// <summary>When the person agreed to sign that text electronically, or null.</summary>
-    public SigningConsent? ConsentOf(Guid personId, string textHash) => _consents.FirstOrDefault(c => c.PersonId == personId && c.TextHash == textHash);
+    public SigningConsent? ConsentOf(Guid personId, string textHash) => _consents.FirstOrDefault(c => c.PersonId == personId && c.TextHash == textHash && c.WithdrawnAtUtc is null);
 
     /// <summary>Numbers of the clauses that ask for initials and have none for this text.</summary>
     public IEnumerable<string> OpenInitials(ActContext act) => act.Rules.Agreement.AllClauses
@@ -23,9 +23,10 @@ public sealed partial class OnboardingRequest
         RequireOpen();
         Require(act.Actor.PersonId == SubjectId || act.Actor.IsAdministratorOf(AgencyId) || act.Actor.IsDirectorOf(AgencyId),
             "Only the three people who sign this agreement can agree to sign it electronically.");
+        Require(!SignsOnPaper || act.Actor.PersonId != SubjectId, "You chose to sign on paper. Change that first if you want to sign on screen.");
         if (ConsentOf(act.Actor.PersonId, AgreementHash) is not null)
             return;
-        _consents.Add(new SigningConsent(Id, AgencyId, SubjectId, act.Actor.PersonId, AgreementHash, act.NowUtc));
+        _consents.Add(new SigningConsent(Id, AgencyId, SubjectId, act.Actor.PersonId, AgreementHash, act.Rules.AgreementVersion, act.NowUtc));
         Record(act, nameof(GiveConsent), State, $"{act.Actor.FullName} agreed to sign electronically.", null);
     }
 
@@ -44,20 +45,134 @@ public sealed partial class OnboardingRequest
         Record(act, nameof(InitialClause), State, $"{act.Actor.FullName} put initials under clause {clauseNumber}.", null);
     }
 
-    /// <summary>The new user signs with their typed name.</summary>
-    public void SignAsUser(ActContext act, string typedName)
+    /// <summary>The new user signs on screen.</summary>
+    public void SignAsUser(ActContext act, SignatureMark mark)
     {
-        Move(RequestTrigger.SignAsUser, act with { TypedName = typedName }, $"{act.Actor.FullName} signed the User Agreement.", null);
-        AddSignature(act, SignatureSlot.User, typedName, "New user", null, null);
+        Move(RequestTrigger.SignAsUser, act with { Mark = mark }, $"{act.Actor.FullName} signed the User Agreement.", null);
+        AddSignature(act, SignatureSlot.User, mark, "New user", null, null);
         Settle();
         Tell(Audience.AgencyAdministrators, $"{SubjectName} is ready for your review", $"{SubjectName} signed the User Agreement. Next: {Stages.Next(State)}.");
     }
 
-    /// <summary>The agency administrator attests that the checklist is complete and signs.</summary>
-    public void SignAsAdministrator(ActContext act, string typedName)
+    /// <summary>
+    /// The new user prefers ink, or takes the consent to sign on screen back; an administrator of the agency can write it down for them.
+    /// What was signed before stays valid. Saying it twice changes nothing.
+    /// </summary>
+    /// <exception cref="RuleViolationException">Somebody else asks, the new user has signed already, or the request is closed.</exception>
+    public void ChoosePaper(ActContext act)
     {
-        Move(RequestTrigger.SignAsAdministrator, act with { TypedName = typedName }, $"{act.Actor.FullName} reviewed the training and signed as agency administrator.", null);
-        AddSignature(act, SignatureSlot.Administrator, typedName, SeatKind.AgencyAdministrator.Title(), null, null);
+        RequireRouteChoice(act);
+        if (SignsOnPaper)
+            return;
+        SignsOnPaper = true;
+        foreach (var consent in _consents.Where(c => c.PersonId == SubjectId))
+            consent.Withdraw(act.NowUtc);
+        Record(act, nameof(ChoosePaper), State, act.Actor.PersonId == SubjectId
+            ? $"{SubjectName} chose to sign the User Agreement on paper."
+            : $"{act.Actor.FullName} wrote down that {SubjectName} signs the User Agreement on paper.", null);
+        Tell(Audience.AgencyAdministrators, $"{SubjectName} signs on paper", $"Print the User Agreement of {SubjectName}, have it signed and initialled in ink, then upload the scan and confirm it.");
+        Tell(Audience.NewUser, "You sign on paper", "Your agency administrator prints the User Agreement for you. Sign and initial it in ink, and hand it back.");
+    }
+
+    /// <summary>Back to signing on screen. A scan that was uploaded stays in the record.</summary>
+    /// <exception cref="RuleViolationException">Somebody else asks, the new user has signed already, or the request is closed.</exception>
+    public void ChooseScreen(ActContext act)
+    {
+        RequireRouteChoice(act);
+        if (!SignsOnPaper)
+            return;
+        SignsOnPaper = false;
+        PaperScanId = null;
+        Record(act, nameof(ChooseScreen), State, $"{SubjectName} signs the User Agreement on screen after all.", null);
+    }
+
+    /// <summary>Adds the scan of the paper that the new user signed; a later scan takes the place of an earlier one, which stays in the record.</summary>
+    /// <exception cref="RuleViolationException">Somebody else asks, the person signs on screen, or it is not the time.</exception>
+    public void AttachPaperScan(ActContext act, Documents.StoredDocument scan)
+    {
+        RequireMayAttachScan(act);
+        PaperScanId = scan.Id;
+        Record(act, nameof(AttachPaperScan), State, $"{act.Actor.FullName} uploaded the scan of the agreement signed on paper.", null);
+        if (act.Actor.PersonId == SubjectId)
+            Tell(Audience.AgencyAdministrators, $"{SubjectName} uploaded the signed paper", $"Compare the scan with the paper, then confirm the signature of {SubjectName}.");
+    }
+
+    /// <summary>Asks before an upload whether a scan can be added at all.</summary>
+    /// <exception cref="RuleViolationException">Somebody else asks, the person signs on screen, or it is not the time.</exception>
+    public void RequireMayAttachScan(ActContext act)
+    {
+        Require(act.Actor.PersonId == SubjectId || act.Actor.IsAdministratorOf(AgencyId), $"Only {SubjectName} or an agency administrator can upload the signed paper.");
+        Require(State == RequestState.UserSignature, Stages.NotNow(State));
+        Require(SignsOnPaper, $"{SubjectName} signs on screen. Choose the paper way first.");
+    }
+
+    /// <summary>An agency administrator compared the scan with the paper and confirms that the new user signed and initialled it.</summary>
+    public void ConfirmPaper(ActContext act, DateOnly signedOn, IdentityProof? proof)
+    {
+        var mark = SignatureMark.Typed(SubjectName, proof);
+        Move(RequestTrigger.ConfirmPaper, act with { Mark = mark, PaperSignedOn = signedOn }, $"{act.Actor.FullName} confirmed that {SubjectName} signed the User Agreement on paper.", null);
+        _signatures.Add(new Signature(Id, AgencyId, SubjectId, SignatureSlot.User, SubjectId, SubjectName, "New user", act.NowUtc, AgreementHash, act.Rules.AgreementVersion)
+        {
+            Method = SignatureMethod.Paper,
+            PaperSignedOn = signedOn,
+            PaperConfirmedBy = act.Actor.FullName,
+            ProofMethod = proof?.Method,
+            ProofUtc = proof?.ConfirmedUtc,
+            IpAddress = act.Actor.Origin.IpAddress,
+            UserAgent = act.Actor.Origin.UserAgent,
+        });
+        Settle();
+        Tell(Audience.NewUser, "Your signature on paper is confirmed", $"{act.Actor.FullName} confirmed the User Agreement that you signed on paper. Next: {Stages.Next(State)}.");
+    }
+
+    /// <summary>
+    /// The newest text of the User Agreement takes the place of the one the request was opened under. Where the words differ, all signatures
+    /// over the old ones are set aside and the new user signs again; where they do not, every signature stays.
+    /// </summary>
+    public void TakeNewText(ActContext act, NewestText newest)
+    {
+        var changed = newest.Hash != AgreementHash;
+        Move(RequestTrigger.TakeNewText, act with { NewestText = newest }, changed
+            ? $"{act.Actor.FullName} put version {newest.VersionNumber} of the User Agreement in place of version {Versions.Agreement}."
+            : $"{act.Actor.FullName} put version {newest.VersionNumber} of the User Agreement in place. Its words are the same, so the signatures stay.", null);
+        var old = Versions.Agreement;
+        Versions = Versions with { Agreement = newest.VersionNumber };
+        if (!changed)
+            return;
+        var signed = _signatures.Any(s => s.VoidedAtUtc is null);
+        if (signed)
+            Tell(Audience.Signers, $"The agreement of {SubjectName} has a new text", $"Version {newest.VersionNumber} replaces version {old}. What you signed is set aside; you will be asked again and see what changed.");
+        SetSignaturesAside(act.NowUtc, $"The text changed from version {old} to version {newest.VersionNumber}.", Enum.GetValues<SignatureSlot>());
+        AgreementHash = newest.Hash;
+        PaperScanId = null;
+        if (State == RequestState.UserSignature)
+            Tell(Audience.NewUser, "The User Agreement has a new text", $"Please read what changed and sign version {newest.VersionNumber}.");
+    }
+
+    /// <summary>
+    /// Ends the force of a complete agreement after the account exists, for example when access ended. The record stays, and the verify page says so.
+    /// </summary>
+    /// <exception cref="RuleViolationException">Somebody other than the executive director or a system administrator asks, the reason is missing, or there is nothing to revoke.</exception>
+    public void RevokeAgreement(ActContext act, string reason)
+    {
+        Require(act.Actor.IsDirectorOf(AgencyId) || act.Actor.IsSystemAdministrator, "Only the executive director or a system administrator can revoke an agreement.");
+        Require(act.Actor.PersonId != SubjectId, "This agreement is yours, so somebody else has to decide.");
+        Require(State == RequestState.AccountCreated, "Only the agreement of an account that exists can be revoked. Withdraw the request instead.");
+        Require(RevokedUtc is null, "This agreement is revoked already.");
+        Require(!string.IsNullOrWhiteSpace(reason), "Say why in a sentence: the others will read it.");
+        RequireNote(reason);
+        RevokedUtc = act.NowUtc;
+        RevokedNote = $"{act.Actor.FullName} revoked the agreement: {reason.Trim()}";
+        Record(act, nameof(RevokeAgreement), State, $"{act.Actor.FullName} revoked the User Agreement.", reason.Trim());
+        foreach (var audience in new[] { Audience.NewUser, Audience.AgencyAdministrators, Audience.SystemAdministrators })
+            Tell(audience, $"The agreement of {SubjectName} is revoked", RevokedNote);
+    }
+
+    /// <summary>The agency administrator attests that the checklist is complete and signs.</summary>
+    public void SignAsAdministrator(ActContext act, SignatureMark mark)
+    {
+        Move(RequestTrigger.SignAsAdministrator, act with { Mark = mark }, $"{act.Actor.FullName} reviewed the training and signed as agency administrator.", null);
+        AddSignature(act, SignatureSlot.Administrator, mark, SeatKind.AgencyAdministrator.Title(), null, null);
         Settle();
         Tell(Audience.ExecutiveDirectors, $"An agreement waits for your signature: {SubjectName}", $"{act.Actor.FullName} reviewed the training of {SubjectName} and signed. Next: {Stages.Next(State)}.");
         Tell(Audience.NewUser, "Your agency administrator signed", $"{act.Actor.FullName} signed your User Agreement. It is now with the executive director.");
@@ -75,6 +190,7 @@ public sealed partial class OnboardingRequest
         {
             SetSignaturesAside(act.NowUtc, "The agency administrator asked for it to be signed again.", SignatureSlot.User);
             _initials.RemoveAll(i => i.TextHash == AgreementHash);
+            PaperScanId = null;
         }
 
         Await(items, note, name);
@@ -82,12 +198,12 @@ public sealed partial class OnboardingRequest
     }
 
     /// <summary>The executive director, or a delegate for them, signs.</summary>
-    public void SignAsDirector(ActContext act, string typedName)
+    public void SignAsDirector(ActContext act, SignatureMark mark)
     {
         var seat = act.Actor.SeatAt(SeatKind.ExecutiveDirector, AgencyId);
         var forWhom = seat?.ForName is { } holder ? $" for {holder}" : "";
-        Move(RequestTrigger.SignAsDirector, act with { TypedName = typedName }, $"{act.Actor.FullName} signed as executive director{forWhom}.", null, seat?.ForName);
-        AddSignature(act, SignatureSlot.Director, typedName, SeatKind.ExecutiveDirector.Title(), seat?.ForName, DistinctSignersWaived ? WaiverNote : null);
+        Move(RequestTrigger.SignAsDirector, act with { Mark = mark }, $"{act.Actor.FullName} signed as executive director{forWhom}.", null, seat?.ForName);
+        AddSignature(act, SignatureSlot.Director, mark, SeatKind.ExecutiveDirector.Title(), seat?.ForName, DistinctSignersWaived ? WaiverNote : null);
         Tell(Audience.AgencyAdministrators, $"The agreement of {SubjectName} is signed by all three", $"{act.Actor.FullName} signed{forWhom}. Next: {Stages.Next(State)}.");
         Tell(Audience.NewUser, "All three have signed", $"{act.Actor.FullName} signed{forWhom}. Your agency administrator now sends the packet to the help desk.");
     }
@@ -125,9 +241,28 @@ public sealed partial class OnboardingRequest
         Tell(Audience.AgencyAdministrators, $"{Code}: one person may sign twice", WaiverNote);
     }
 
-    private void AddSignature(ActContext act, SignatureSlot slot, string typedName, string seatTitle, string? onBehalfOf, string? note) =>
-        _signatures.Add(new Signature(Id, AgencyId, SubjectId, slot, act.Actor.PersonId, typedName.Trim(), seatTitle, onBehalfOf, act.NowUtc,
-            ConsentOf(act.Actor.PersonId, AgreementHash)!.AtUtc, AgreementHash, act.Rules.AgreementVersion, act.Actor.Origin.IpAddress, act.Actor.Origin.UserAgent, note));
+    private void AddSignature(ActContext act, SignatureSlot slot, SignatureMark mark, string seatTitle, string? onBehalfOf, string? note) =>
+        _signatures.Add(new Signature(Id, AgencyId, SubjectId, slot, act.Actor.PersonId, mark.TypedName?.Trim() ?? act.Actor.FullName, seatTitle, act.NowUtc, AgreementHash, act.Rules.AgreementVersion)
+        {
+            Method = mark.Method,
+            Ink = mark.Ink,
+            Email = act.ActorEmail,
+            ProofMethod = mark.Proof?.Method,
+            ProofUtc = mark.Proof?.ConfirmedUtc,
+            FirstViewedUtc = act.FirstViewedUtc,
+            ConsentAtUtc = ConsentOf(act.Actor.PersonId, AgreementHash)?.AtUtc,
+            OnBehalfOf = onBehalfOf,
+            IpAddress = act.Actor.Origin.IpAddress,
+            UserAgent = act.Actor.Origin.UserAgent,
+            Note = note,
+        });
+
+    private void RequireRouteChoice(ActContext act)
+    {
+        RequireOpen();
+        Require(act.Actor.PersonId == SubjectId || act.Actor.IsAdministratorOf(AgencyId), $"Only {SubjectName} or an agency administrator can say this.");
+        Require(ValidSignature(SignatureSlot.User) is null, $"{SubjectName} has signed already.");
+    }
 
     private void SetSignaturesAside(DateTime atUtc, string reason, params SignatureSlot[] slots)
     {

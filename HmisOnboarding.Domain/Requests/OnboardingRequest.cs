@@ -43,6 +43,7 @@ public sealed partial class OnboardingRequest
         Conditions = conditions;
         Versions = versions;
         AgreementHash = agreementHash;
+        VerifyCode = Agreements.VerifyCode.New();
         OpenedUtc = nowUtc;
         StateSinceUtc = nowUtc;
         LastMoveUtc = nowUtc;
@@ -123,6 +124,21 @@ public sealed partial class OnboardingRequest
 
     /// <summary>Why and by whom, printed on the agreement.</summary>
     public string? WaiverNote { get; private set; }
+
+    /// <summary>The new user does not want to sign on screen: the agreement is printed, signed in ink and scanned.</summary>
+    public bool SignsOnPaper { get; private set; }
+
+    /// <summary>The scan of the paper that the new user signed, or null.</summary>
+    public Guid? PaperScanId { get; private set; }
+
+    /// <summary>The secret in the address that leads from the paper to the verify page: 20 letters and digits.</summary>
+    public string VerifyCode { get; private set; } = "";
+
+    /// <summary>When the complete agreement was revoked, UTC; null while it is in force.</summary>
+    public DateTime? RevokedUtc { get; private set; }
+
+    /// <summary>Why it was revoked and by whom, in a sentence.</summary>
+    public string? RevokedNote { get; private set; }
 
     /// <summary>The 24-48 hour clock.</summary>
     public ClockRecord Clock { get; private set; } = ClockRecord.NotStarted;

@@ -35,7 +35,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             .OrderBy(r => r.State < RequestState.AccountCreated ? 0 : 1).ThenByDescending(r => r.Number).Select(r => r.Code).ToListAsync(cancellationToken);
     }
 
-    private static async Task<RequestView> ViewAsync(HmisDbContext db, OnboardingRequest request, Agency agency, ActContext act, CancellationToken cancellationToken)
+    private async Task<RequestView> ViewAsync(HmisDbContext db, OnboardingRequest request, Agency agency, ActContext act, CancellationToken cancellationToken)
     {
         var (actor, now, rules) = (act.Actor, act.NowUtc, act.Rules);
         var person = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).SingleAsync(p => p.Id == request.SubjectId, cancellationToken);
@@ -45,6 +45,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         var documents = await db.Documents.Where(d => d.RequestId == request.Id).ToDictionaryAsync(d => d.Id, cancellationToken);
         var twins = viewer.IsAdministrator || viewer.IsSystemAdministrator ? await SameFilesAsync(db, request, [.. documents.Values.Select(d => d.Sha256)], cancellationToken) : [];
         var checklist = request.Checklist(act);
+        var newest = (await CommunityLibrary.NewestAsync(db, cancellationToken)).Agreement;
         var moves = Enum.GetValues<RequestTrigger>().Where(request.Knows).ToDictionary(t => t, t => request.WhyNot(t, act));
 
         return new RequestView
@@ -76,7 +77,15 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             Agreement = new(rules.Agreement, request.AgreementHash, rules.AgreementVersion,
                 [.. request.Signatures.OrderBy(s => s.AtUtc).Select(s => View(s, request.AgreementHash))],
                 request.Initials.Where(i => i.TextHash == request.AgreementHash).ToDictionary(i => i.ClauseNumber, i => new InitialView(i.Initials, i.AtUtc)),
-                [.. request.OpenInitials(act)], request.ConsentOf(actor.PersonId, request.AgreementHash)?.AtUtc),
+                [.. request.OpenInitials(act)], request.ConsentOf(actor.PersonId, request.AgreementHash)?.AtUtc)
+            {
+                VerifyCode = request.VerifyCode,
+                OnPaper = request.SignsOnPaper,
+                Scan = request.PaperScanId is { } scan && documents.TryGetValue(scan, out var paper) ? new(paper.Id, paper.DisplayName, paper.ContentType, paper.UploadedAt) : null,
+                Change = await ChangeAsync(db, library, request, rules, cancellationToken),
+                NewerVersion = Stages.IsOpen(request.State) && newest > rules.AgreementVersion ? newest : null,
+                RevokedNote = request.RevokedNote,
+            },
             Form = request.Form,
             FormProblems = request.Form.Problems(rules.Catalogue, agency.EmailDomain, act.Today),
             Packet = Packet.Of(request, act),
@@ -134,7 +143,28 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
     }
 
     private static SignatureView View(Signature s, string hash) => new(s.Slot, s.SignerId, s.SignedName, s.SeatTitle, s.OnBehalfOf, s.AtUtc, s.ConsentAtUtc, s.TextHash, s.TextVersion,
-        s.IpAddress, s.UserAgent, s.Note, s.HoldsFor(hash), s.VoidReason);
+        s.IpAddress, s.UserAgent, s.Note, s.HoldsFor(hash), s.VoidReason)
+    {
+        Id = s.Id,
+        Method = s.Method,
+        Ink = s.Ink,
+        Email = s.Email,
+        ProofMethod = s.ProofMethod,
+        ProofUtc = s.ProofUtc,
+        FirstViewedUtc = s.FirstViewedUtc,
+        PaperSignedOn = s.PaperSignedOn,
+        PaperConfirmedBy = s.PaperConfirmedBy,
+        VoidedAtUtc = s.VoidedAtUtc,
+    };
+
+    // compared with the text that was signed last: that is what the people remember
+    private static async Task<TextChange?> ChangeAsync(HmisDbContext db, CommunityLibrary library, OnboardingRequest request, RequestRules rules, CancellationToken cancellationToken)
+    {
+        if (request.Signatures.Where(s => s.TextHash != request.AgreementHash).MaxBy(s => s.AtUtc) is not { } last)
+            return null;
+        var old = await library.AgreementAsync(db, last.TextVersion, cancellationToken);
+        return new(last.TextVersion, TextDifference.Between(old.Text, rules.Agreement));
+    }
 
     private static async Task<List<(Guid Id, string Name)>> HoldersAsync(HmisDbContext db, OnboardingRequest request, DateTime now, CancellationToken cancellationToken)
     {

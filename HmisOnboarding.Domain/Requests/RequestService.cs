@@ -1,4 +1,5 @@
 using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Submission;
@@ -84,7 +85,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         await RequireUploadAllowanceAsync(caller, code, cancellationToken);
         await StoreAsync(content, fileName, (db, desk, file, ct) =>
         {
-            var document = NewDocument(desk, file);
+            var document = NewDocument(desk, file, DocumentKind.Certificate);
             desk.Request.AddCertificate(desk.Act, courseCode, document, completedOn, scorePercent, certificateNumber);
             return desk.AddDocumentAsync(document, ct);
         }, caller, code, cancellationToken);
@@ -97,7 +98,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         await RequireUploadAllowanceAsync(caller, code, cancellationToken);
         await StoreAsync(content, fileName, (db, desk, file, ct) =>
         {
-            var document = NewDocument(desk, file);
+            var document = NewDocument(desk, file, DocumentKind.Certificate);
             desk.Request.AttachFile(desk.Act, evidenceId, document);
             return desk.AddDocumentAsync(document, ct);
         }, caller, code, cancellationToken);
@@ -127,21 +128,80 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     public Task InitialClauseAsync(Caller caller, string code, string clauseNumber, string initials, CancellationToken cancellationToken = default) =>
         ChangeAsync(caller, code, null, (request, act) => request.InitialClause(act, clauseNumber, initials), cancellationToken);
 
+    /// <summary>
+    /// Notes that the caller has the agreement in front of them; only the first time of each text counts, and only for those who sign it.
+    /// It is evidence, no act: the request itself does not change.
+    /// </summary>
+    public Task NoteOpenedAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
+        writer.RunAsync(async (db, _, ct) =>
+        {
+            var now = Now();
+            var actor = await EnterAsync(db, caller, now, ct);
+            var request = await db.Requests.AsNoTracking().Where(r => r.Code == code).Select(r => new { r.Id, r.AgencyId, r.SubjectId, r.AgreementHash }).SingleOrDefaultAsync(ct)
+                ?? throw new NotFoundException();
+            var signs = actor.PersonId == request.SubjectId || actor.IsAdministratorOf(request.AgencyId) || actor.IsDirectorOf(request.AgencyId);
+            if (!signs || await db.Openings.AnyAsync(o => o.RequestId == request.Id && o.PersonId == actor.PersonId && o.TextHash == request.AgreementHash, ct))
+                return false;
+            db.Openings.Add(new AgreementOpening(request.Id, request.AgencyId, request.SubjectId, actor.PersonId, request.AgreementHash, now));
+            await db.SaveChangesAsync(ct);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>The new user prefers to sign on paper, or an agency administrator writes it down for them.</summary>
+    public Task ChoosePaperAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.ChoosePaper(act), cancellationToken);
+
+    /// <summary>The new user signs on screen after all.</summary>
+    public Task ChooseScreenAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.ChooseScreen(act), cancellationToken);
+
+    /// <summary>Receives the scan of the agreement that the new user signed on paper.</summary>
+    /// <exception cref="DocumentRefusedException">The file cannot be taken; the message says what to do.</exception>
+    public async Task UploadPaperScanAsync(Caller caller, string code, Stream content, string fileName, CancellationToken cancellationToken = default)
+    {
+        await RequireUploadAllowanceAsync(caller, code, cancellationToken);
+        await StoreAsync(content, fileName, (_, desk, file, ct) =>
+        {
+            desk.Request.RequireMayAttachScan(desk.Act);
+            var document = NewDocument(desk, file, DocumentKind.PaperAgreement);
+            desk.Request.AttachPaperScan(desk.Act, document);
+            return desk.AddDocumentAsync(document, ct);
+        }, caller, code, cancellationToken);
+    }
+
+    /// <summary>An agency administrator confirms the scan: the new user signed in ink on that day.</summary>
+    public Task ConfirmPaperAsync(Caller caller, string code, DateOnly signedOn, IdentityProof? proof, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        SignAsync(caller, code, seenVersion, (request, act) => request.ConfirmPaper(act, signedOn, proof), cancellationToken);
+
+    /// <summary>Puts the newest text of the User Agreement in place of the one the request was opened under.</summary>
+    public Task TakeNewTextAsync(Caller caller, string code, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        DeskAsync(caller, code, seenVersion, async (db, desk, ct) =>
+        {
+            var number = (await CommunityLibrary.NewestAsync(db, ct)).Agreement;
+            var newest = await library.AgreementAsync(db, number, ct);
+            desk.Request.TakeNewText(desk.Act, new NewestText(number, newest.Hash));
+            return true;
+        }, cancellationToken);
+
+    /// <summary>The executive director or a system administrator ends the force of a complete agreement.</summary>
+    public Task RevokeAgreementAsync(Caller caller, string code, string reason, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.RevokeAgreement(act, reason), cancellationToken);
+
     /// <summary>The new user signs the User Agreement.</summary>
-    public Task SignAsUserAsync(Caller caller, string code, string typedName, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(caller, code, seenVersion, (request, act) => request.SignAsUser(act, typedName), cancellationToken);
+    public Task SignAsUserAsync(Caller caller, string code, SignatureMark mark, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        SignAsync(caller, code, seenVersion, (request, act) => request.SignAsUser(act, mark), cancellationToken);
 
     /// <summary>The agency administrator attests and signs.</summary>
-    public Task SignAsAdministratorAsync(Caller caller, string code, string typedName, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(caller, code, seenVersion, (request, act) => request.SignAsAdministrator(act, typedName), cancellationToken);
+    public Task SignAsAdministratorAsync(Caller caller, string code, SignatureMark mark, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        SignAsync(caller, code, seenVersion, (request, act) => request.SignAsAdministrator(act, mark), cancellationToken);
 
     /// <summary>The agency administrator gives named items back to the new user.</summary>
     public Task ReturnToUserAsync(Caller caller, string code, IReadOnlyList<ReturnItem> items, string note, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(caller, code, seenVersion, (request, act) => request.ReturnToUser(act, items, note), cancellationToken);
 
     /// <summary>The executive director signs.</summary>
-    public Task SignAsDirectorAsync(Caller caller, string code, string typedName, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(caller, code, seenVersion, (request, act) => request.SignAsDirector(act, typedName), cancellationToken);
+    public Task SignAsDirectorAsync(Caller caller, string code, SignatureMark mark, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        SignAsync(caller, code, seenVersion, (request, act) => request.SignAsDirector(act, mark), cancellationToken);
 
     /// <summary>The executive director declines with a reason.</summary>
     public Task DeclineAsDirectorAsync(Caller caller, string code, string reason, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
@@ -227,6 +287,18 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         await ChangeAsync(caller, code, seenVersion, (request, context) => act(request, context with { DamagedDocuments = damaged }), cancellationToken);
     }
 
+    private Task<bool> SignAsync(Caller caller, string code, Guid? seenVersion, Action<OnboardingRequest, ActContext> act, CancellationToken cancellationToken) =>
+        DeskAsync(caller, code, seenVersion, async (db, desk, ct) =>
+        {
+            var (requestId, text, signer) = (desk.Request.Id, desk.Request.AgreementHash, caller.PersonId);
+            act(desk.Request, desk.Act with
+            {
+                ActorEmail = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(p => p.Id == signer).Select(p => p.Email).SingleOrDefaultAsync(ct),
+                FirstViewedUtc = await db.Openings.Where(o => o.RequestId == requestId && o.PersonId == signer && o.TextHash == text).Select(o => (DateTime?)o.AtUtc).SingleOrDefaultAsync(ct),
+            });
+            return true;
+        }, cancellationToken);
+
     private Task<T> DeskAsync<T>(Caller caller, string code, Guid? seenVersion, Func<HmisDbContext, RequestDesk, CancellationToken, Task<T>> act, CancellationToken cancellationToken) =>
         writer.RunAsync(async (db, keys, ct) =>
         {
@@ -256,8 +328,8 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         }
     }
 
-    private static StoredDocument NewDocument(RequestDesk desk, StoredFile file) =>
-        new(file, desk.Request.AgencyId, desk.Request.SubjectId, desk.Request.Id, DocumentKind.Certificate, desk.Act.Actor.PersonId, desk.Act.NowUtc);
+    private static StoredDocument NewDocument(RequestDesk desk, StoredFile file, DocumentKind kind) =>
+        new(file, desk.Request.AgencyId, desk.Request.SubjectId, desk.Request.Id, kind, desk.Act.Actor.PersonId, desk.Act.NowUtc);
 
     private async Task RequireUploadAllowanceAsync(Caller caller, string code, CancellationToken cancellationToken)
     {
@@ -268,7 +340,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
             throw new NotFoundException();
         var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, cancellationToken)).Settings, cancellationToken);
         var since = now.AddDays(-1);
-        var bytes = await db.Documents.Where(d => d.UploadedBy == caller.PersonId && d.UploadedAt >= since).SumAsync(d => d.Length, cancellationToken);
+        var bytes = await db.Documents.Where(d => d.UploadedBy == caller.PersonId && d.UploadedAt >= since && d.Kind != DocumentKind.SignedAgreement).SumAsync(d => d.Length, cancellationToken);
         if (bytes > settings.UploadMegabytesADay * 1024L * 1024L)
             throw new RuleViolationException($"You have uploaded {settings.UploadMegabytesADay} MB within a day, which is the limit. Go on tomorrow, or send smaller files.");
     }

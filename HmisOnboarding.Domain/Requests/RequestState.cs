@@ -48,6 +48,9 @@ public enum RequestTrigger
     /// <summary>New user signs the User Agreement.</summary>
     SignAsUser,
 
+    /// <summary>Agency administrator confirms the scan of an agreement that the new user signed on paper.</summary>
+    ConfirmPaper,
+
     /// <summary>Agency administrator attests and signs.</summary>
     SignAsAdministrator,
 
@@ -59,6 +62,9 @@ public enum RequestTrigger
 
     /// <summary>Executive director declines with a reason.</summary>
     DeclineAsDirector,
+
+    /// <summary>The newest text of the User Agreement replaces the one that the request was opened under.</summary>
+    TakeNewText,
 
     /// <summary>Agency administrator submits the packet.</summary>
     Submit,

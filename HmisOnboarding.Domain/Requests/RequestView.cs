@@ -48,8 +48,39 @@ public sealed record ChecklistItem(
 
 /// <summary>A signature as shown and printed.</summary>
 public sealed record SignatureView(
-    SignatureSlot Slot, Guid SignerId, string SignedName, string SeatTitle, string? OnBehalfOf, DateTime AtUtc, DateTime ConsentAtUtc, string TextHash, int TextVersion, string? IpAddress,
-    string? UserAgent, string? Note, bool Holds, string? VoidReason);
+    SignatureSlot Slot, Guid SignerId, string SignedName, string SeatTitle, string? OnBehalfOf, DateTime AtUtc, DateTime? ConsentAtUtc, string TextHash, int TextVersion, string? IpAddress,
+    string? UserAgent, string? Note, bool Holds, string? VoidReason)
+{
+    /// <summary>Random key, printed on the certificate.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>Typed, drawn or on paper.</summary>
+    public required SignatureMethod Method { get; init; }
+
+    /// <summary>The drawing in text form; null unless drawn.</summary>
+    public required string? Ink { get; init; }
+
+    /// <summary>E-mail of the signer's account on that day.</summary>
+    public required string? Email { get; init; }
+
+    /// <summary>How the signer, or who confirmed the paper, proved who they are.</summary>
+    public required ProofMethod? ProofMethod { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTime? ProofUtc { get; init; }
+
+    /// <summary>When the signer first opened the agreement.</summary>
+    public required DateTime? FirstViewedUtc { get; init; }
+
+    /// <summary>The day on the paper.</summary>
+    public required DateOnly? PaperSignedOn { get; init; }
+
+    /// <summary>Who confirmed the paper.</summary>
+    public required string? PaperConfirmedBy { get; init; }
+
+    /// <summary>When it was set aside.</summary>
+    public required DateTime? VoidedAtUtc { get; init; }
+}
 
 /// <summary>The agreement with what has been initialled and signed.</summary>
 public sealed record AgreementView(
@@ -58,7 +89,33 @@ public sealed record AgreementView(
 {
     /// <summary>The signature that counts in a place, or null.</summary>
     public SignatureView? Holding(SignatureSlot slot) => Signatures.FirstOrDefault(s => s.Slot == slot && s.Holds);
+
+    /// <summary>The secret in the address of the verify page.</summary>
+    public required string VerifyCode { get; init; }
+
+    /// <summary>The new user signs on paper.</summary>
+    public required bool OnPaper { get; init; }
+
+    /// <summary>The scan of the signed paper, or null.</summary>
+    public required ScanView? Scan { get; init; }
+
+    /// <summary>What differs from the text that was signed before; null when nobody signed another text.</summary>
+    public required TextChange? Change { get; init; }
+
+    /// <summary>Number of a newer published text, when there is one.</summary>
+    public required int? NewerVersion { get; init; }
+
+    /// <summary>Why the complete agreement was revoked, or null.</summary>
+    public required string? RevokedNote { get; init; }
 }
+
+/// <summary>The scan of an agreement signed on paper.</summary>
+public sealed record ScanView(Guid DocumentId, string Name, string ContentType, DateTime UploadedUtc);
+
+/// <summary>What changed since the text that somebody signed on this request before.</summary>
+/// <param name="FromVersion">Number of the old text.</param>
+/// <param name="Parts">Where the words differ.</param>
+public sealed record TextChange(int FromVersion, IReadOnlyList<ChangedPart> Parts);
 
 /// <summary>Initials under a clause.</summary>
 public sealed record InitialView(string Letters, DateTime AtUtc);

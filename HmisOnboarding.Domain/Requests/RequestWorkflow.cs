@@ -26,7 +26,10 @@ internal sealed partial class RequestWorkflow
 
         _machine.Configure(Place.Open)
             .PermitIf(On(RequestTrigger.Withdraw), Place.Withdrawn, All(Guard.IsAdministrator, Guard.ReasonGiven))
-            .PermitIf(On(RequestTrigger.Lapse), Place.Lapsed, All(Guard.IsSystemClock, Guard.NotSubmitted, Guard.QuietForLong));
+            .PermitIf(On(RequestTrigger.Lapse), Place.Lapsed, All(Guard.IsSystemClock, Guard.NotSubmitted, Guard.QuietForLong))
+            .PermitDynamicIf(On(RequestTrigger.TakeNewText), AfterNewText,
+                Reaching(Place.UserSignature, "the words changed and the agreement was begun", Place.Training, "the training is not finished"),
+                All(Guard.IsAdministratorOrSystemAdministrator, Guard.IsNotSubject, Guard.BeforeSubmission, Guard.NewerTextPublished));
 
         _machine.Configure(Place.Training).SubstateOf(Place.Open)
             .PermitDynamicIf(On(RequestTrigger.FinishTraining), _ => AfterTraining(),
@@ -37,18 +40,20 @@ internal sealed partial class RequestWorkflow
 
         _machine.Configure(Place.UserSignature).SubstateOf(Place.Agreement)
             .PermitIf(On(RequestTrigger.SignAsUser), Place.AdministratorReview,
-                All(Guard.IsSubject, Guard.TextIsPinned, Guard.ConsentGiven, Guard.ClausesInitialled, Guard.NameMatches));
+                All(Guard.IsSubject, Guard.TextIsPinned, Guard.ElectronicChosen, Guard.ConsentGiven, Guard.ClausesInitialled, Guard.NameMatches, Guard.InkIsSignature, Guard.IdentityConfirmed, Guard.SealReady))
+            .PermitIf(On(RequestTrigger.ConfirmPaper), Place.AdministratorReview,
+                All(Guard.IsAdministrator, Guard.IsNotSubject, Guard.TextIsPinned, Guard.PaperChosen, Guard.ScanAttached, Guard.PaperDayGiven, Guard.IdentityConfirmed, Guard.SealReady));
 
         _machine.Configure(Place.AdministratorReview).SubstateOf(Place.Agreement)
             .PermitIf(On(RequestTrigger.SignAsAdministrator), Place.DirectorSignature,
-                All(Guard.IsAdministrator, Guard.IsNotSubject, Guard.TextIsPinned, Guard.UserSignatureHolds, Guard.ChecklistReviewed, Guard.ConsentGiven, Guard.NameMatches))
+                All(Guard.IsAdministrator, Guard.IsNotSubject, Guard.TextIsPinned, Guard.UserSignatureHolds, Guard.ChecklistReviewed, Guard.ConsentGiven, Guard.NameMatches, Guard.InkIsSignature, Guard.IdentityConfirmed, Guard.SealReady))
             .PermitDynamicIf(On(RequestTrigger.ReturnToUser), ReturnTarget,
                 Reaching(Place.Training, "more than the agreement is wrong", Place.UserSignature, "only the agreement is wrong"),
                 All(Guard.IsAdministrator, Guard.IsNotSubject, Guard.ItemsNamed));
 
         _machine.Configure(Place.DirectorSignature).SubstateOf(Place.Open)
             .PermitIf(On(RequestTrigger.SignAsDirector), Place.Submission,
-                All(Guard.IsDirector, Guard.IsDistinctSigner, Guard.TextIsPinned, Guard.EarlierSignaturesHold, Guard.ConsentGiven, Guard.NameMatches))
+                All(Guard.IsDirector, Guard.IsDistinctSigner, Guard.TextIsPinned, Guard.EarlierSignaturesHold, Guard.ConsentGiven, Guard.NameMatches, Guard.InkIsSignature, Guard.IdentityConfirmed, Guard.SealReady))
             .PermitIf(On(RequestTrigger.DeclineAsDirector), Place.AdministratorReview,
                 All(Guard.IsDirector, Guard.IsNotSubject, Guard.ReasonGiven));
 
@@ -142,6 +147,10 @@ internal sealed partial class RequestWorkflow
 
     private Place AfterTraining() =>
         _request.ValidSignature(Agreements.SignatureSlot.User) is null ? Place.UserSignature : Place.AdministratorReview;
+
+    // the same words under a new number undo nothing
+    private Place AfterNewText(ActContext act) =>
+        _request.State == RequestState.Training || act.NewestText is null || act.NewestText.Hash == _request.AgreementHash ? (Place)_request.State : Place.UserSignature;
 
     private static Place ReturnTarget(ActContext act) =>
         (act.Items ?? []).All(i => i.Subject == ReturnItem.Agreement) ? Place.UserSignature : Place.Training;

@@ -27,11 +27,11 @@ public sealed class AtomicityTests
         Execute(community, $"CREATE TRIGGER broken BEFORE {operation} ON \"{table}\" BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
         var before = community.Dump();
 
-        await Assert.ThrowsAsync<DbUpdateException>(() => community.Requests.SignAsUserAsync(subject, code, "Nina Nova", cancellationToken: Cancel));
+        await Assert.ThrowsAsync<DbUpdateException>(() => community.Requests.SignAsUserAsync(subject, code, community.Typed(subject, "Nina Nova"), cancellationToken: Cancel));
         Assert.Equal(before, community.Dump());
 
         Execute(community, "DROP TRIGGER broken");
-        await community.Requests.SignAsUserAsync(subject, code, "Nina Nova", cancellationToken: Cancel);
+        await community.Requests.SignAsUserAsync(subject, code, community.Typed(subject, "Nina Nova"), cancellationToken: Cancel);
         var added = community.Dump().Except(before).Select(r => r[..r.IndexOf(':', StringComparison.Ordinal)]).ToHashSet();
         Assert.Subset(added, new HashSet<string> { "Requests", "RequestEvents", "Signatures", "Notifications", "StageCounts" });
     }
@@ -61,7 +61,7 @@ public sealed class AtomicityTests
         await community.Requests.GiveConsentAsync(community.Dora, code, Cancel);
         var before = community.Dump();
 
-        var clicks = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Record.ExceptionAsync(() => community.Requests.SignAsDirectorAsync(community.Dora, code, "Dora Dahl", cancellationToken: Cancel)).AsTask()));
+        var clicks = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Record.ExceptionAsync(() => community.Requests.SignAsDirectorAsync(community.Dora, code, community.Typed(community.Dora), cancellationToken: Cancel)).AsTask()));
 
         Assert.Single(clicks, c => c is null);
         Assert.All(clicks.Where(c => c is not null), c => Assert.Equal("This cannot be done now. The request is at the step Submission, with the agency administrator.", Assert.IsType<RuleViolationException>(c).Message));
@@ -82,7 +82,7 @@ public sealed class AtomicityTests
         await community.Requests.ReturnToUserAsync(community.Abel, code, [new ReturnItem(ReturnItem.Agreement, "Sign with both names.")], "", seen, Cancel);
         var before = community.Dump();
 
-        var refusal = await Assert.ThrowsAsync<ConcurrentChangeException>(() => community.Requests.SignAsAdministratorAsync(community.Alma, code, "Alma Ames", seen, Cancel));
+        var refusal = await Assert.ThrowsAsync<ConcurrentChangeException>(() => community.Requests.SignAsAdministratorAsync(community.Alma, code, community.Typed(community.Alma), seen, Cancel));
 
         Assert.Equal("This changed while you worked: Abel Arden returned the request to Nina Nova. Look at the fresh view, then act again if it still fits.", refusal.Message);
         Assert.Equal(before, community.Dump());

@@ -19,6 +19,9 @@ internal sealed class BareRequest
     public const string Reason = "The supervisor asked for it.";
     public const string UserName = "nnova";
 
+    /// <summary>A text with other words under the next number.</summary>
+    public static readonly NewestText NewText = new(2, new string('7', 64));
+
     private static readonly string Hash = AgreementText.Default.Hash();
     private static readonly JsonSerializerOptions Everything = new() { WriteIndented = true, ReferenceHandler = ReferenceHandler.IgnoreCycles };
 
@@ -115,10 +118,12 @@ internal sealed class BareRequest
         switch (verb)
         {
             case RequestTrigger.FinishTraining: Request.FinishTraining(act); break;
-            case RequestTrigger.SignAsUser: Request.SignAsUser(act, act.Actor.FullName); break;
-            case RequestTrigger.SignAsAdministrator: Request.SignAsAdministrator(act, act.Actor.FullName); break;
+            case RequestTrigger.SignAsUser: Request.SignAsUser(act, Typed(act)); break;
+            case RequestTrigger.SignAsAdministrator: Request.SignAsAdministrator(act, Typed(act)); break;
+            case RequestTrigger.ConfirmPaper: Request.ConfirmPaper(act, act.Today, Proof(act)); break;
+            case RequestTrigger.TakeNewText: Request.TakeNewText(act, NewText); break;
             case RequestTrigger.ReturnToUser: Request.ReturnToUser(act, [new ReturnItem(ReturnItem.Agreement, "Sign it again.")], "Please."); break;
-            case RequestTrigger.SignAsDirector: Request.SignAsDirector(act, act.Actor.FullName); break;
+            case RequestTrigger.SignAsDirector: Request.SignAsDirector(act, Typed(act)); break;
             case RequestTrigger.DeclineAsDirector: Request.DeclineAsDirector(act, Reason); break;
             case RequestTrigger.Submit: Request.Submit(act, "Please add Nina Nova.", act.DocumentsToFollow); break;
             case RequestTrigger.DocumentsReceived: Request.DocumentsReceived(act); break;
@@ -133,14 +138,27 @@ internal sealed class BareRequest
         }
     }
 
+    /// <summary>That the actor has just entered the password.</summary>
+    public static IdentityProof Proof(ActContext act) => new(act.Actor.PersonId, ProofMethod.Password, act.NowUtc);
+
+    /// <summary>The typed signature of the actor, or of that name.</summary>
+    public static SignatureMark Typed(ActContext act, string? name = null) => SignatureMark.Typed(name ?? act.Actor.FullName, Proof(act));
+
+    /// <summary>The new user wants to sign on paper, and the scan is there.</summary>
+    public void GoPaper()
+    {
+        Request.ChoosePaper(Act(User));
+        Request.AttachPaperScan(Act(Administrator), NewDocument(DocumentKind.PaperAgreement));
+    }
+
     /// <summary>A certificate as the new user uploads it.</summary>
     public TrainingEvidence Upload(string course, DateOnly? completedOn = null) =>
         Request.AddCertificate(Act(User), course, NewDocument(), completedOn ?? Completed, 92, "LC-1");
 
     /// <summary>The record of an uploaded file.</summary>
-    public StoredDocument NewDocument() => new(
+    public StoredDocument NewDocument(DocumentKind kind = DocumentKind.Certificate) => new(
         new StoredFile(Guid.NewGuid().ToString("N"), "certificate.pdf", "application/pdf", 1000, new string('a', 64)),
-        Agency.Id, Subject.Id, Request.Id, DocumentKind.Certificate, Subject.Id, Now);
+        Agency.Id, Subject.Id, Request.Id, kind, Subject.Id, Now);
 
     /// <summary>Learning Center account, certificates, consents and form; the last course on paper only where asked.</summary>
     public void Prepare(bool paperOnly = false)

@@ -304,9 +304,9 @@ public sealed class GuardTests
         {
             switch (verb)
             {
-                case RequestTrigger.SignAsUser: bare.Request.SignAsUser(act, typed); break;
-                case RequestTrigger.SignAsAdministrator: bare.Request.SignAsAdministrator(act, typed); break;
-                default: bare.Request.SignAsDirector(act, typed); break;
+                case RequestTrigger.SignAsUser: bare.Request.SignAsUser(act, BareRequest.Typed(act, typed)); break;
+                case RequestTrigger.SignAsAdministrator: bare.Request.SignAsAdministrator(act, BareRequest.Typed(act, typed)); break;
+                default: bare.Request.SignAsDirector(act, BareRequest.Typed(act, typed)); break;
             }
         }
 

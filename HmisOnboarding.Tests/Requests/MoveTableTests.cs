@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Tests.Support;
 using Xunit;
@@ -63,6 +64,8 @@ public sealed class MoveTableTests(MoveTableTests.PreparedCommunities communitie
             var ready = BareRequest.At(state);
             if (verb == RequestTrigger.Lapse)
                 ready.Now += TimeSpan.FromDays(ready.Rules.Settings.LapseAfterDays);
+            if (verb == RequestTrigger.ConfirmPaper && state == RequestState.UserSignature)
+                ready.GoPaper();
             return ready;
         }
     }
@@ -72,10 +75,11 @@ public sealed class MoveTableTests(MoveTableTests.PreparedCommunities communitie
     public async Task Cell_WhenTriedThroughTheServices_IsAsWrittenAndRefusalsLeaveTheDatabaseAsItWas(RequestState state, RequestTrigger verb)
     {
         var (prepared, code) = await communities.GetAsync(state);
-        var quiet = verb == RequestTrigger.Lapse ? prepared.Fork() : null;
-        await using var later = quiet;
-        quiet?.Clock.Advance(TimeSpan.FromDays(60));
-        var community = quiet ?? prepared;
+        var own = verb is RequestTrigger.Lapse or RequestTrigger.ConfirmPaper or RequestTrigger.TakeNewText ? prepared.Fork() : null;
+        await using var later = own;
+        if (own is not null)
+            await PrepareForAsync(own, code, state, verb);
+        var community = own ?? prepared;
         var before = community.Dump();
 
         foreach (var role in BareRequest.Roles)
@@ -114,6 +118,17 @@ public sealed class MoveTableTests(MoveTableTests.PreparedCommunities communitie
         Assert.Throws<FormatException>(() => MoveTable.Read(["state,verb,user", "Training,FinishTraining,"]));
     }
 
+    // what only this move asks for, and what would stand in the way of others
+    private static async Task PrepareForAsync(TestCommunity community, string code, RequestState state, RequestTrigger verb)
+    {
+        if (verb == RequestTrigger.Lapse)
+            community.Clock.Advance(TimeSpan.FromDays(60));
+        if (verb == RequestTrigger.TakeNewText)
+            await community.PublishAgreementAsync(AgreementText.Default with { Title = "HMIS User Agreement, new" });
+        if (verb == RequestTrigger.ConfirmPaper && state == RequestState.UserSignature)
+            await community.GoPaperAsync(code);
+    }
+
     private static async Task<Caller> RoleAsync(TestCommunity community, string code, string role, bool own) => role switch
     {
         "user" => own ? await community.SubjectOfAsync(code) : await community.SubjectOfAsync(PreparedCommunities.OtherCode),
@@ -133,10 +148,12 @@ public sealed class MoveTableTests(MoveTableTests.PreparedCommunities communitie
         await (verb switch
         {
             RequestTrigger.FinishTraining => requests.FinishTrainingAsync(by, code),
-            RequestTrigger.SignAsUser => requests.SignAsUserAsync(by, code, name),
-            RequestTrigger.SignAsAdministrator => requests.SignAsAdministratorAsync(by, code, name),
+            RequestTrigger.SignAsUser => requests.SignAsUserAsync(by, code, community.Typed(by, name)),
+            RequestTrigger.SignAsAdministrator => requests.SignAsAdministratorAsync(by, code, community.Typed(by, name)),
+            RequestTrigger.ConfirmPaper => requests.ConfirmPaperAsync(by, code, DateOnly.FromDateTime(community.Now), community.ProofOf(by)),
+            RequestTrigger.TakeNewText => requests.TakeNewTextAsync(by, code),
             RequestTrigger.ReturnToUser => requests.ReturnToUserAsync(by, code, [new ReturnItem(ReturnItem.Agreement, "Sign it again.")], ""),
-            RequestTrigger.SignAsDirector => requests.SignAsDirectorAsync(by, code, name),
+            RequestTrigger.SignAsDirector => requests.SignAsDirectorAsync(by, code, community.Typed(by, name)),
             RequestTrigger.DeclineAsDirector => requests.DeclineAsDirectorAsync(by, code, BareRequest.Reason),
             RequestTrigger.Submit => requests.SubmitAsync(by, code, "Please add her.", false),
             RequestTrigger.DocumentsReceived => requests.DocumentsReceivedAsync(by, code),

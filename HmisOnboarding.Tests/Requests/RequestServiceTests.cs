@@ -28,7 +28,7 @@ public sealed class RequestServiceTests
         var before = community.Dump();
         const string Sentence = "Your access has ended. Talk to your agency administrator or to the help desk.";
 
-        Assert.Equal(Sentence, (await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.SignAsAdministratorAsync(community.Alma, code, "Alma Ames", cancellationToken: Cancel))).Message);
+        Assert.Equal(Sentence, (await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.SignAsAdministratorAsync(community.Alma, code, community.Typed(community.Alma), cancellationToken: Cancel))).Message);
         Assert.Equal(Sentence, (await Assert.ThrowsAsync<RuleViolationException>(() => community.Queries.RequestAsync(community.Alma, code, Cancel))).Message);
         Assert.Equal(Sentence, (await Assert.ThrowsAsync<RuleViolationException>(() => community.Boards.BoardAsync(community.Alma, community.AgencyA, Cancel))).Message);
         Assert.Equal(before, community.Dump());
@@ -42,11 +42,11 @@ public sealed class RequestServiceTests
         await community.Requests.GiveConsentAsync(community.Dora, code, Cancel);
         await community.EndSeatAsync(community.Dora, SeatKind.ExecutiveDirector);
 
-        await Assert.ThrowsAsync<NotFoundException>(() => community.Requests.SignAsDirectorAsync(community.Dora, code, "Dora Dahl", cancellationToken: Cancel));
+        await Assert.ThrowsAsync<NotFoundException>(() => community.Requests.SignAsDirectorAsync(community.Dora, code, community.Typed(community.Dora), cancellationToken: Cancel));
 
         await community.Agencies.AppointAsync(community.Sal, SeatKind.ExecutiveDirector, community.AgencyA, "Nora", "Nilsen", "nora@harbor.example.org", null, Cancel);
         await community.Requests.GiveConsentAsync(community.Nora, code, Cancel);
-        await community.Requests.SignAsDirectorAsync(community.Nora, code, "Nora Nilsen", cancellationToken: Cancel);
+        await community.Requests.SignAsDirectorAsync(community.Nora, code, community.Typed(community.Nora), cancellationToken: Cancel);
         Assert.Equal(RequestState.Submission, await community.StateAsync(code));
     }
 
@@ -61,7 +61,7 @@ public sealed class RequestServiceTests
         Assert.Contains("Delia Dean", (await community.ViewAsync(code)).Holder.Names);
 
         await community.Requests.GiveConsentAsync(community.Delia, code, Cancel);
-        await community.Requests.SignAsDirectorAsync(community.Delia, code, "Delia Dean", cancellationToken: Cancel);
+        await community.Requests.SignAsDirectorAsync(community.Delia, code, community.Typed(community.Delia), cancellationToken: Cancel);
 
         var view = await community.ViewAsync(code);
         Assert.Equal(("Delia Dean", "Executive Director", "Dora Dahl"), view.Agreement.Holding(SignatureSlot.Director) is { } s ? (s.SignedName, s.SeatTitle, s.OnBehalfOf!) : default);
@@ -79,17 +79,17 @@ public sealed class RequestServiceTests
         await using (var later = community.Fork())
         {
             later.Clock.Advance(TimeSpan.FromDays(2));
-            await Assert.ThrowsAsync<NotFoundException>(() => later.Requests.SignAsDirectorAsync(later.Delia, code, "Delia Dean", cancellationToken: Cancel));
+            await Assert.ThrowsAsync<NotFoundException>(() => later.Requests.SignAsDirectorAsync(later.Delia, code, later.Typed(later.Delia), cancellationToken: Cancel));
         }
 
         await using (var inactive = community.Fork())
         {
             await inactive.DeactivateAsync(inactive.Dora);
-            await Assert.ThrowsAsync<NotFoundException>(() => inactive.Requests.SignAsDirectorAsync(inactive.Delia, code, "Delia Dean", cancellationToken: Cancel));
+            await Assert.ThrowsAsync<NotFoundException>(() => inactive.Requests.SignAsDirectorAsync(inactive.Delia, code, inactive.Typed(inactive.Delia), cancellationToken: Cancel));
         }
 
         await community.EndSeatAsync(community.Dora, SeatKind.ExecutiveDirector);
-        await Assert.ThrowsAsync<NotFoundException>(() => community.Requests.SignAsDirectorAsync(community.Delia, code, "Delia Dean", cancellationToken: Cancel));
+        await Assert.ThrowsAsync<NotFoundException>(() => community.Requests.SignAsDirectorAsync(community.Delia, code, community.Typed(community.Delia), cancellationToken: Cancel));
     }
 
     [Fact]
@@ -98,12 +98,12 @@ public sealed class RequestServiceTests
         await using var community = await TestCommunity.CreateAsync();
         var code = await community.OpenAtAsync(RequestState.DirectorSignature, community.Cleo);
         await community.Requests.GiveConsentAsync(community.Cleo, code, Cancel);
-        await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.SignAsDirectorAsync(community.Cleo, code, "Cleo Cruz", cancellationToken: Cancel));
+        await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.SignAsDirectorAsync(community.Cleo, code, community.Typed(community.Cleo), cancellationToken: Cancel));
         await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.WaiveDistinctSignersAsync(community.Cleo, code, "I am alone.", Cancel));
         await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.WaiveDistinctSignersAsync(community.Sal, code, " ", Cancel));
 
         await community.Requests.WaiveDistinctSignersAsync(community.Sal, code, "The agency has one employee.", Cancel);
-        await community.Requests.SignAsDirectorAsync(community.Cleo, code, "Cleo Cruz", cancellationToken: Cancel);
+        await community.Requests.SignAsDirectorAsync(community.Cleo, code, community.Typed(community.Cleo), cancellationToken: Cancel);
 
         Assert.Equal("Sal Stone allowed one person to sign as agency administrator and as executive director: The agency has one employee.",
             (await community.ViewAsync(code)).Agreement.Holding(SignatureSlot.Director)!.Note);

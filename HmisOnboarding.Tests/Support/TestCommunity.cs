@@ -102,6 +102,34 @@ public sealed class TestCommunity : IAsyncDisposable
 
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
+    /// <summary>A typed signature of this person, who has just entered the password.</summary>
+    public SignatureMark Typed(Caller by, string? name = null) => SignatureMark.Typed(name ?? NameOf(by) ?? "", ProofOf(by));
+
+    /// <summary>Publishes another text of the agreement, as the screen for it will.</summary>
+    public async Task<int> PublishAgreementAsync(AgreementText text)
+    {
+        var number = await Writer.RunAsync(async (db, _, ct) =>
+        {
+            db.Reach = Reach.Everything;
+            var next = (await CommunityLibrary.NewestAsync(db, ct)).Agreement + 1;
+            db.CommunityVersions.Add(new CommunityVersion(CommunityText.Agreement, next, text.ToJson(), Now, "Sal Stone", "The words changed."));
+            await db.SaveChangesAsync(ct);
+            return next;
+        });
+        return number;
+    }
+
+    /// <summary>The new user wants to sign on paper, and the scan of it is uploaded.</summary>
+    public async Task GoPaperAsync(string code)
+    {
+        await Requests.ChoosePaperAsync(await SubjectOfAsync(code), code);
+        using var scan = new MemoryStream(CertificatePdf("Scan of the agreement"));
+        await Requests.UploadPaperScanAsync(Alma, code, scan, "signed agreement.pdf");
+    }
+
+    /// <summary>That this person has just entered the password.</summary>
+    public IdentityProof ProofOf(Caller by) => new(by.PersonId, ProofMethod.Password, Now);
+
     /// <summary>Harbor House: active, Detroit, with <see cref="Alma"/>, <see cref="Abel"/>, <see cref="Dora"/>, <see cref="Delia"/> and <see cref="Nora"/>.</summary>
     public Guid AgencyA => _seed!.AgencyA;
 
@@ -456,18 +484,18 @@ public sealed class TestCommunity : IAsyncDisposable
                 break;
             case RequestState.UserSignature:
                 await ConsentAndInitialAsync(code);
-                await Requests.SignAsUserAsync(subject, code, view.SubjectName);
+                await Requests.SignAsUserAsync(subject, code, Typed(subject, view.SubjectName));
                 break;
             case RequestState.AdministratorReview:
                 await AcceptAllAsync(code);
                 await Requests.GiveConsentAsync(administrator, code);
-                await Requests.SignAsAdministratorAsync(administrator, code, NameOf(administrator)!);
+                await Requests.SignAsAdministratorAsync(administrator, code, Typed(administrator));
                 break;
             case RequestState.DirectorSignature:
                 if (administrator == director && view.WaiverNote is null)
                     await Requests.WaiveDistinctSignersAsync(Sal, code, "The agency has one employee.");
                 await Requests.GiveConsentAsync(director, code);
-                await Requests.SignAsDirectorAsync(director, code, NameOf(director)!);
+                await Requests.SignAsDirectorAsync(director, code, Typed(director));
                 break;
             case RequestState.Submission:
                 await Requests.FillFormAsync(administrator, code, CompleteForm(view.Form));

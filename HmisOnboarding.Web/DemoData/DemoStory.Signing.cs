@@ -25,7 +25,7 @@ internal sealed partial class DemoStory
     }
 
     /// <summary>The new user signs.</summary>
-    public DemoStory Sign() => Initial().Then(0.02, 0.1, () => _services.Requests.SignAsUserAsync(User, Code, _person.FullName));
+    public DemoStory Sign() => Initial().Then(0.02, 0.1, () => _services.Requests.SignAsUserAsync(User, Code, Typed(User, _person.FullName)));
 
     /// <summary>The administrator reviews the checklist and signs.</summary>
     public DemoStory Review() => Accept().CountersignAgain();
@@ -34,7 +34,7 @@ internal sealed partial class DemoStory
     public DemoStory CountersignAgain() => Then(0.1, 0.5, async () =>
     {
         await _services.Requests.GiveConsentAsync(Administrator, Code);
-        await _services.Requests.SignAsAdministratorAsync(Administrator, Code, _administratorStaff.FullName);
+        await _services.Requests.SignAsAdministratorAsync(Administrator, Code, Typed(Administrator, _administratorStaff.FullName));
     });
 
     /// <summary>The administrator gives named items back to the new user.</summary>
@@ -44,11 +44,14 @@ internal sealed partial class DemoStory
     public DemoStory Authorise() => Then(3, 16, async () =>
     {
         await _services.Requests.GiveConsentAsync(Director, Code);
-        await _services.Requests.SignAsDirectorAsync(Director, Code, _agency.ExecutiveDirector.FullName);
+        await _services.Requests.SignAsDirectorAsync(Director, Code, Typed(Director, _agency.ExecutiveDirector.FullName));
     });
 
     /// <summary>The director declines for a reason of the catalogue.</summary>
     public DemoStory Decline(string reason) => Then(2, 8, () => _services.Requests.DeclineAsDirectorAsync(Director, Code, Reason(Catalogue.Default.DeclineReasons, reason)));
+
+    private SignatureMark Typed(Caller by, string name) =>
+        SignatureMark.Typed(name, new IdentityProof(by.PersonId, ProofMethod.Password, _services.Clock.GetUtcNow().UtcDateTime));
 
     /// <summary>From the opening to three signatures.</summary>
     public DemoStory SignedByAll(string previousAgency = "") => Trained(previousAgency).Sign().Review().Authorise();

@@ -221,6 +221,39 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.ToTable("Seats", (string)null);
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Agreements.AgreementOpening", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TextHash")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId", "PersonId", "TextHash")
+                        .IsUnique();
+
+                    b.ToTable("AgreementOpenings", (string)null);
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Agreements.ClauseInitial", b =>
                 {
                     b.Property<Guid>("Id")
@@ -272,12 +305,26 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<DateTime>("AtUtc")
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime>("ConsentAtUtc")
+                    b.Property<DateTime?>("ConsentAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Email")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FirstViewedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ink")
+                        .HasMaxLength(24000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("IpAddress")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Method")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Note")
                         .HasMaxLength(4000)
@@ -285,6 +332,19 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
 
                     b.Property<string>("OnBehalfOf")
                         .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PaperConfirmedBy")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("PaperSignedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("ProofMethod")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("ProofUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("RequestId")
@@ -362,10 +422,17 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("TextVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("WithdrawnAtUtc")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("RequestId", "PersonId", "TextHash")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"WithdrawnAtUtc\" IS NULL");
 
                     b.ToTable("SigningConsents", (string)null);
                 });
@@ -624,6 +691,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<DateTime>("OpenedUtc")
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("PaperScanId")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ReturnNote")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
@@ -632,10 +702,20 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RevokedNote")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RevokedUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RoleTypeCode")
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("SignsOnPaper")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
@@ -660,6 +740,11 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<bool>("TrainingWasFinished")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("VerifyCode")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
@@ -682,6 +767,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .IsUnique();
 
                     b.HasIndex("SubjectId");
+
+                    b.HasIndex("VerifyCode")
+                        .IsUnique();
 
                     b.HasIndex("AgencyId", "LastMoveUtc", "Id");
 
@@ -914,6 +1002,15 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasOne("HmisOnboarding.Domain.Agencies.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Agreements.AgreementOpening", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });

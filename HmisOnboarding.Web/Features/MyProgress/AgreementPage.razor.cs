@@ -116,7 +116,7 @@ public sealed partial class AgreementPage
 
     private async Task SignAsync(string typedName)
     {
-        await Requests.SignAsUserAsync(await CallerAsync(), Shown.Code, typedName, Shown.Version);
+        await Requests.SignAsUserAsync(await CallerAsync(), Shown.Code, SignatureMark.Typed(typedName, null), Shown.Version);
         _news = "You signed. It is with your agency administrator now.";
     }
 }

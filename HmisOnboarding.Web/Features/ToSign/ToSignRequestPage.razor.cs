@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Updates;
 using HmisOnboarding.Web.Components.Requests;
@@ -78,7 +79,7 @@ public sealed partial class ToSignRequestPage
         await ReloadAsync();
     }
 
-    private Task SignAsync(string typedName) => ActAsync(async () => await Requests.SignAsDirectorAsync(await CallerAsync(), Code, typedName, _view!.Version));
+    private Task SignAsync(string typedName) => ActAsync(async () => await Requests.SignAsDirectorAsync(await CallerAsync(), Code, SignatureMark.Typed(typedName, null), _view!.Version));
 
     private async Task DeclineAsync()
     {
