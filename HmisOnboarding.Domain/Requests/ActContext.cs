@@ -38,7 +38,7 @@ public sealed record ActContext(Actor Actor, DateTime NowUtc, RequestRules Rules
     /// <summary>When the actor first opened this agreement text, UTC; null when that was not seen.</summary>
     public DateTime? FirstViewedUtc { get; init; }
 
-    /// <summary>The newest published agreement text, where the act is about it; its hash decides whether words changed.</summary>
+    /// <summary>The newest published agreement text; its hash decides whether words changed.</summary>
     public NewestText? NewestText { get; init; }
 
     /// <summary>The day of a signature in ink, where the act confirms one; null while only asking.</summary>

@@ -130,8 +130,7 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
                 "The day on the paper must lie between the opening of the request and today. Look at the date beside the signature."));
 
     public static readonly Guard NewerTextPublished = new("a newer text is published",
-        (r, c) => c.NewestText is not { } newest ? []
-            : Say(newest.VersionNumber > r.Versions.Agreement, "This request has the newest text of the User Agreement already."));
+        (r, c) => Say(c.NewestText?.VersionNumber > r.Versions.Agreement, "This request has the newest text of the User Agreement already."));
 
     public static readonly Guard FormComplete = new("User Request Form complete",
         (r, c) => r.Form.Problems(c.Rules.Catalogue, c.AgencyEmailDomain, c.Today));

@@ -129,10 +129,11 @@ public sealed partial class OnboardingRequest
     /// The newest text of the User Agreement takes the place of the one the request was opened under. Where the words differ, all signatures
     /// over the old ones are set aside and the new user signs again; where they do not, every signature stays.
     /// </summary>
-    public void TakeNewText(ActContext act, NewestText newest)
+    public void TakeNewText(ActContext act)
     {
+        var newest = act.NewestText ?? new NewestText(Versions.Agreement, AgreementHash);
         var changed = newest.Hash != AgreementHash;
-        Move(RequestTrigger.TakeNewText, act with { NewestText = newest }, changed
+        Move(RequestTrigger.TakeNewText, act, changed
             ? $"{act.Actor.FullName} put version {newest.VersionNumber} of the User Agreement in place of version {Versions.Agreement}."
             : $"{act.Actor.FullName} put version {newest.VersionNumber} of the User Agreement in place. Its words are the same, so the signatures stay.", null);
         var old = Versions.Agreement;

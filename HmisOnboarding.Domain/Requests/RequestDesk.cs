@@ -59,8 +59,10 @@ internal sealed class RequestDesk
     {
         var rules = await library.RulesAsync(db, request.Versions, agency.Zone, cancellationToken);
         var act = new ActContext(actor, nowUtc, rules) { AgencyEmailDomain = agency.EmailDomain };
+        var newest = (await CommunityLibrary.NewestAsync(db, cancellationToken)).Agreement;
         return act with
         {
+            NewestText = new NewestText(newest, (await library.AgreementAsync(db, newest, cancellationToken)).Hash),
             AgencyParticipates = agency.ParticipatesOn(act.Today),
             OtherOpenRequest = await OtherOpenRequestAsync(db, agency.Id, request.SubjectId, request.Id, cancellationToken),
         };

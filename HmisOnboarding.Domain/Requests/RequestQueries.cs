@@ -45,7 +45,6 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         var documents = await db.Documents.Where(d => d.RequestId == request.Id).ToDictionaryAsync(d => d.Id, cancellationToken);
         var twins = viewer.IsAdministrator || viewer.IsSystemAdministrator ? await SameFilesAsync(db, request, [.. documents.Values.Select(d => d.Sha256)], cancellationToken) : [];
         var checklist = request.Checklist(act);
-        var newest = (await CommunityLibrary.NewestAsync(db, cancellationToken)).Agreement;
         var moves = Enum.GetValues<RequestTrigger>().Where(request.Knows).ToDictionary(t => t, t => request.WhyNot(t, act));
 
         return new RequestView
@@ -83,7 +82,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
                 OnPaper = request.SignsOnPaper,
                 Scan = request.PaperScanId is { } scan && documents.TryGetValue(scan, out var paper) ? new(paper.Id, paper.DisplayName, paper.ContentType, paper.UploadedAt) : null,
                 Change = await ChangeAsync(db, library, request, rules, cancellationToken),
-                NewerVersion = Stages.IsOpen(request.State) && newest > rules.AgreementVersion ? newest : null,
+                NewerVersion = Stages.IsOpen(request.State) && act.NewestText is { } newest && newest.VersionNumber > rules.AgreementVersion ? newest.VersionNumber : null,
                 RevokedNote = request.RevokedNote,
             },
             Form = request.Form,

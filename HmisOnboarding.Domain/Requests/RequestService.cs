@@ -175,13 +175,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
 
     /// <summary>Puts the newest text of the User Agreement in place of the one the request was opened under.</summary>
     public Task TakeNewTextAsync(Caller caller, string code, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
-        DeskAsync(caller, code, seenVersion, async (db, desk, ct) =>
-        {
-            var number = (await CommunityLibrary.NewestAsync(db, ct)).Agreement;
-            var newest = await library.AgreementAsync(db, number, ct);
-            desk.Request.TakeNewText(desk.Act, new NewestText(number, newest.Hash));
-            return true;
-        }, cancellationToken);
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.TakeNewText(act), cancellationToken);
 
     /// <summary>The executive director or a system administrator ends the force of a complete agreement.</summary>
     public Task RevokeAgreementAsync(Caller caller, string code, string reason, CancellationToken cancellationToken = default) =>

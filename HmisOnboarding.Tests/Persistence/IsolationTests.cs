@@ -122,6 +122,7 @@ public sealed class IsolationTests
         await using var community = created;
         await community.DelegateAsync(community.Dora, community.Delia);
         await community.TrainingSite.AskAsync(community.Alma, code, Cancel);
+        await community.Requests.NoteOpenedAsync(community.Dora, code, Cancel);
         await using var all = community.Database.Read(Reach.Everything);
         await using var other = community.Database.Read(new Reach(false, community.Boris.PersonId, [community.AgencyB], [community.AgencyB]));
         await using var nobody = community.Database.Read(Reach.None);
@@ -226,6 +227,8 @@ public sealed class IsolationTests
         { ParameterType: var t } when t == typeof(NewRequest) => community.Wish(community.AgencyA),
         { ParameterType: var t } when t == typeof(UserRequestForm) => new UserRequestForm { FirstName = "Nina" },
         { ParameterType: var t } when t == typeof(IReadOnlyList<ReturnItem>) => new List<ReturnItem> { new(ReturnItem.Form, "The date is over.") },
+        { ParameterType: var t } when t == typeof(SignatureMark) => community.Typed(caller),
+        { ParameterType: var t } when t == typeof(IdentityProof) => community.ProofOf(caller),
         { ParameterType: var t } when t == typeof(bool) => false,
         { ParameterType: var t } when t == typeof(int) => 100,
         { ParameterType: var t } when t == typeof(CancellationToken) => Cancel,

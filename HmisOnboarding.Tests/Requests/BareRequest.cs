@@ -65,6 +65,8 @@ internal sealed class BareRequest
 
     public OnboardingRequest Request { get; private set; }
 
+    private bool TookNewText => Request?.Versions.Agreement == NewText.VersionNumber;
+
     public DateTime Now { get; set; } = new(2026, 3, 3, 14, 0, 0, DateTimeKind.Utc);
 
     public DateOnly Completed { get; set; } = new(2026, 2, 20);
@@ -87,7 +89,11 @@ internal sealed class BareRequest
     }
 
     /// <summary>What the rules judge an act of this person by, now.</summary>
-    public ActContext Act(Actor actor) => new(actor, Now, Rules) { AgencyEmailDomain = Agency.EmailDomain };
+    public ActContext Act(Actor actor) => new(actor, Now, TookNewText ? Rules with { AgreementHash = NewText.Hash, AgreementVersion = NewText.VersionNumber } : Rules)
+    {
+        AgencyEmailDomain = Agency.EmailDomain,
+        NewestText = NewText,
+    };
 
     /// <summary>Somebody with these seats.</summary>
     public static Actor Seated(string name, params HeldSeat[] seats)
@@ -121,7 +127,7 @@ internal sealed class BareRequest
             case RequestTrigger.SignAsUser: Request.SignAsUser(act, Typed(act)); break;
             case RequestTrigger.SignAsAdministrator: Request.SignAsAdministrator(act, Typed(act)); break;
             case RequestTrigger.ConfirmPaper: Request.ConfirmPaper(act, act.Today, Proof(act)); break;
-            case RequestTrigger.TakeNewText: Request.TakeNewText(act, NewText); break;
+            case RequestTrigger.TakeNewText: Request.TakeNewText(act); break;
             case RequestTrigger.ReturnToUser: Request.ReturnToUser(act, [new ReturnItem(ReturnItem.Agreement, "Sign it again.")], "Please."); break;
             case RequestTrigger.SignAsDirector: Request.SignAsDirector(act, Typed(act)); break;
             case RequestTrigger.DeclineAsDirector: Request.DeclineAsDirector(act, Reason); break;
@@ -173,9 +179,15 @@ internal sealed class BareRequest
                 Request.AcceptCertificate(Act(Administrator), Upload(row.Course.Code).Id);
         }
 
-        foreach (var signer in new[] { User, Administrator, Director, Delegate })
-            Request.GiveConsent(Act(signer));
+        ConsentAll();
         Request.FillForm(Act(Administrator), CompleteForm());
+    }
+
+    /// <summary>Everybody who may sign on screen agrees to it.</summary>
+    public void ConsentAll()
+    {
+        foreach (var signer in new[] { User, Administrator, Director, Delegate }.Where(s => s != User || !Request.SignsOnPaper))
+            Request.GiveConsent(Act(signer));
     }
 
     public void Initial()

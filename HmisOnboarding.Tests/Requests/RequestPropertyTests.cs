@@ -17,7 +17,9 @@ public sealed class RequestPropertyTests
     private const int Waive = 104;
     private const int Paper = 105;
     private const int Attach = 106;
-    private const int Wait = 107;
+    private const int Route = 107;
+    private const int Scan = 108;
+    private const int Wait = 109;
 
     private static readonly Gen<(int Act, int Role, bool Own, int Choice)[]> Commands = Gen.Select(
         Gen.Frequency(
@@ -102,10 +104,13 @@ public sealed class RequestPropertyTests
             case Upload: request.AddCertificate(bare.Act(bare.User), course.Course.Code, bare.NewDocument(), DateOnly.FromDateTime(bare.Now.AddDays(-choice % 400)), 90, null); break;
             case Accept: request.AcceptCertificate(bare.Act(choice % 4 == 0 ? actor : bare.Administrator), course.Evidence?.Id ?? evidence); break;
             case Reject: request.RejectCertificate(bare.Act(actor), evidence, "Another name."); break;
-            case Initial: bare.Initial(); break;
+            case Initial: bare.ConsentAll(); bare.Initial(); break;
             case Waive: request.WaiveDistinctSigners(bare.Act(actor), "One employee."); break;
             case Paper: request.RecordPaperCertificate(bare.Act(actor), course.Course.Code, DateOnly.FromDateTime(bare.Now.AddDays(-1)), 90, null); break;
             case Attach: request.AttachFile(bare.Act(actor), evidence, bare.NewDocument()); break;
+            case Route when choice % 3 == 0: request.ChoosePaper(bare.Act(actor)); break;
+            case Route: request.ChooseScreen(bare.Act(actor)); break;
+            case Scan: request.AttachPaperScan(bare.Act(actor), bare.NewDocument(Domain.Documents.DocumentKind.PaperAgreement)); break;
             default: bare.Now += TimeSpan.FromHours(choice % 200); break;
         }
     }
@@ -129,6 +134,8 @@ public sealed class RequestPropertyTests
         if (request.State == RequestState.AccountQueue && request.Events[^1] is { To: RequestState.AccountQueue, From: not RequestState.AccountQueue })
             Assert.All(request.Checklist(bare.Act(bare.Administrator)), r => Assert.True(r is { Status: ChecklistStatus.Accepted, Evidence.DocumentId: not null }, r.ToString()));
 
+        Assert.All(request.Signatures, s => Assert.Equal(s.Method == SignatureMethod.Paper, s.PaperConfirmedBy is not null && s.ConsentAtUtc is null));
+        Assert.True(!request.SignsOnPaper || request.ConsentOf(request.SubjectId, request.AgreementHash) is null, "Paper was chosen and the consent to sign on screen still counts.");
         Assert.Equal(request.State == RequestState.AccountQueue, request.Clock.RunningSinceUtc is not null);
         Assert.Equal(request.State == RequestState.AccountQueue, request.LimitUtc is not null);
         Assert.True(request.Events.Zip(request.Events.Skip(1)).All(p => p.First.To == p.Second.From && p.First.AtUtc <= p.Second.AtUtc), "The history has a gap.");

@@ -1,5 +1,6 @@
 using System.Reflection;
 using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Submission;
@@ -120,7 +121,7 @@ public sealed class TextLimitTests
     {
         var texts = new[] { typeof(RequestService), typeof(TrainingSiteService), typeof(AgencyService), typeof(CommunityService) }
             .SelectMany(s => s.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
-            .SelectMany(m => m.GetParameters().Where(p => p.ParameterType == typeof(string) || p.ParameterType == typeof(IReadOnlyList<ReturnItem>))
+            .SelectMany(m => m.GetParameters().Where(p => p.ParameterType == typeof(string) || p.ParameterType == typeof(IReadOnlyList<ReturnItem>) || p.ParameterType == typeof(SignatureMark))
                 .Where(p => !NotKept.Contains(p.Name)).Select(p => $"{m.DeclaringType!.Name}.{m.Name}.{p.Name}"));
         Assert.Equal(texts.Order(), Fields.Keys.Order());
     }
