@@ -46,14 +46,58 @@ public sealed record AgreementDocument
     /// <summary>The clauses under their headings, in the order of the text.</summary>
     public required IReadOnlyList<AgreementSection> Sections { get; init; }
 
-    /// <summary>One block for every signature that is asked for, signed or open, in the order of signing.</summary>
+    /// <summary>
+    /// One block for every signature that is asked for, signed or open, in the order of signing. The first one is the
+    /// person's own, who also gives the initials.
+    /// </summary>
     public required IReadOnlyList<SignatureBlock> Signatures { get; init; }
 
     /// <summary>What happened to the request, oldest first.</summary>
     public required IReadOnlyList<HistoryLine> History { get; init; }
 
-    /// <summary>Further labelled facts for the last page, for example where to verify the document.</summary>
+    /// <summary>Further labelled facts for the certificate of completion.</summary>
     public IReadOnlyList<SheetLine> MoreFacts { get; init; } = [];
+
+    /// <summary>Mark of this one agreement, for example the identifier of the request and its round of signing.</summary>
+    public string? DocumentId { get; init; }
+
+    /// <summary>Code by which anyone can ask whether this paper is valid; printed in groups of five, on every page.</summary>
+    public string? VerificationCode { get; init; }
+
+    /// <summary>Public page on which the code is typed, for example "https://hmis.example.org/verify".</summary>
+    public string? VerificationAddress { get; init; }
+
+    /// <summary>What the square code opens: the address followed by "/" and the code in groups; null when one of them is missing.</summary>
+    public string? VerificationLink => string.IsNullOrWhiteSpace(VerificationAddress) || string.IsNullOrWhiteSpace(VerificationCode)
+        ? null
+        : $"{VerificationAddress.Trim().TrimEnd('/')}/{GroupedCode}";
+
+    /// <summary>The files that were sealed before this one, oldest first; they stay inside the sealed file.</summary>
+    public IReadOnlyList<SealedFile> SealedEarlier { get; init; } = [];
+
+    /// <summary>Thumbprint of the certificate with which this file is sealed, as hexadecimal.</summary>
+    public string? SealThumbprint { get; init; }
+
+    /// <summary>Address of the time-stamp authority that is asked for this file, or "none set".</summary>
+    public string? TimeStampAuthority { get; init; }
+
+    /// <summary>Number of the newest entry of the audit chain when this copy was drawn.</summary>
+    public long? AuditSequence { get; init; }
+
+    /// <summary>Hash of that entry, as hexadecimal.</summary>
+    public string? AuditHash { get; init; }
+
+    /// <summary>The verification code as printed: in groups of five; a code that has other groups already keeps them.</summary>
+    internal string? GroupedCode
+    {
+        get
+        {
+            var code = VerificationCode?.Trim();
+            return string.IsNullOrEmpty(code) || code.Contains('-', StringComparison.Ordinal)
+                ? code
+                : string.Join('-', code.Chunk(5).Select(group => new string(group)));
+        }
+    }
 
     /// <summary>When this copy was drawn (UTC); the dates inside the file come from it.</summary>
     public required DateTime DrawnAtUtc { get; init; }
@@ -81,8 +125,9 @@ public sealed record AgreementClause(
     string Number, string Text, string? Initials, DateTime? InitialledAtUtc, bool AsksInitials);
 
 /// <summary>
-/// One signature, or the open place for it. A block without name and time is printed as "not signed yet";
-/// a fact that a signed block lacks is printed as "not recorded".
+/// One signature, or the open place for it: typed, drawn (<see cref="Ink"/>) or on paper
+/// (<see cref="SignedOnPaperOn"/>). A block without any of them and without a time is printed as "not signed yet"; a
+/// fact that a signed block lacks is printed as "not recorded".
 /// </summary>
 public sealed record SignatureBlock
 {
@@ -92,7 +137,7 @@ public sealed record SignatureBlock
     /// <summary>What this signature says, in words.</summary>
     public required string Meaning { get; init; }
 
-    /// <summary>Name as typed by the signer.</summary>
+    /// <summary>Name of the signer, as typed or, for a drawn or paper signature, as it is in print below.</summary>
     public string? SignedName { get; init; }
 
     /// <summary>Seat that the signer held on that day.</summary>
@@ -104,8 +149,53 @@ public sealed record SignatureBlock
     /// <summary>When the signer agreed to sign electronically (UTC).</summary>
     public DateTime? ConsentAtUtc { get; init; }
 
-    /// <summary>How the signer proved who they are, for example "Password and code by e-mail".</summary>
+    /// <summary>How it was signed, in words; when null, the page says typed, drawn or on paper by what is there.</summary>
     public string? Method { get; init; }
+
+    /// <summary>The signature as it was drawn; null when it was typed or is on paper.</summary>
+    public InkDrawing? Ink { get; init; }
+
+    /// <summary>Day that the paper carries; set only when the signature is on paper.</summary>
+    public DateOnly? SignedOnPaperOn { get; init; }
+
+    /// <summary>Who compared the scan of the paper with its signer, name and seat.</summary>
+    public string? PaperConfirmedBy { get; init; }
+
+    /// <summary>When that was done (UTC).</summary>
+    public DateTime? PaperConfirmedAtUtc { get; init; }
+
+    /// <summary>SHA-256 of the scan, as hexadecimal.</summary>
+    public string? PaperScanHash { get; init; }
+
+    /// <summary>E-mail address of the signer's account.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>How the signer proved who they are right before signing, for example "password and code by e-mail".</summary>
+    public string? IdentityConfirmedBy { get; init; }
+
+    /// <summary>When they did (UTC).</summary>
+    public DateTime? IdentityConfirmedAtUtc { get; init; }
+
+    /// <summary>Version of the text about electronic signing that the signer agreed to.</summary>
+    public string? ConsentVersion { get; init; }
+
+    /// <summary>When the signer first had the agreement on the screen (UTC).</summary>
+    public DateTime? FirstViewedAtUtc { get; init; }
+
+    /// <summary>Network address that the signature came from.</summary>
+    public string? IpAddress { get; init; }
+
+    /// <summary>Device and browser that it came from.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>Who let the delegate sign, since when and why; null when nobody was represented.</summary>
+    public string? DelegateNote { get; init; }
+
+    /// <summary>A rule that was waived for this signature, by whom and why; null when none was.</summary>
+    public string? WaiverNote { get; init; }
+
+    /// <summary>Mark of this one signature in the records.</summary>
+    public string? SignatureId { get; init; }
 
     /// <summary>Person for whom a delegate signed; null when nobody was represented.</summary>
     public string? OnBehalfOf { get; init; }
@@ -113,15 +203,30 @@ public sealed record SignatureBlock
     /// <summary>SHA-256 of the text that this person signed, as hexadecimal.</summary>
     public string? TextHash { get; init; }
 
-    /// <summary>What a reader must know, for example a waiver and its reason.</summary>
+    /// <summary>What a reader must know beside the signature.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Further labelled facts for the last page, for example e-mail, address and device.</summary>
+    /// <summary>Further labelled facts for the certificate of completion.</summary>
     public IReadOnlyList<SheetLine> MoreFacts { get; init; } = [];
 
     /// <summary>Whether somebody signed here.</summary>
-    public bool IsSigned => SignedAtUtc is not null || !string.IsNullOrWhiteSpace(SignedName);
+    public bool IsSigned => SignedAtUtc is not null || SignedOnPaperOn is not null || Ink is not null || !string.IsNullOrWhiteSpace(SignedName);
 }
 
 /// <summary>One thing that happened, at an instant in UTC.</summary>
-public sealed record HistoryLine(DateTime AtUtc, string Text);
+/// <param name="AtUtc">When (UTC).</param>
+/// <param name="Text">What, in one sentence.</param>
+public sealed record HistoryLine(DateTime AtUtc, string Text)
+{
+    /// <summary>Who did it, name and seat, or the product itself.</summary>
+    public string? Who { get; init; }
+
+    /// <summary>Why, in their words; left out when null.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>A file that was sealed before.</summary>
+/// <param name="Number">Which revision of the agreement, from 1.</param>
+/// <param name="Sha256">SHA-256 of the whole file, as hexadecimal.</param>
+/// <param name="SealedAtUtc">When it was sealed (UTC).</param>
+public sealed record SealedFile(int Number, string Sha256, DateTime? SealedAtUtc = null);

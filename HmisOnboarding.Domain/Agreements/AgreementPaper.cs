@@ -6,8 +6,6 @@ namespace HmisOnboarding.Domain.Agreements;
 /// <summary>Turns a request into the paper that is printed: nothing is left out and nothing is empty. Pure.</summary>
 public static class AgreementPaper
 {
-    private const string NotRecorded = "not recorded";
-
     /// <summary>The whole agreement of a request, with what was initialled and signed and everything that happened to it so far.</summary>
     public static AgreementDocument Of(RequestView view)
     {
@@ -66,7 +64,8 @@ public static class AgreementPaper
             OnBehalfOf = signature.OnBehalfOf,
             TextHash = signature.TextHash,
             Note = signature.Note is { } note ? PrintableText.Of(note) : null,
-            MoreFacts = [new SheetLine("Address", signature.IpAddress ?? NotRecorded), new SheetLine("Browser", PrintableText.Of(signature.UserAgent ?? NotRecorded))],
+            IpAddress = signature.IpAddress,
+            Device = signature.UserAgent is { } device ? PrintableText.Of(device) : null,
         };
     }
 }

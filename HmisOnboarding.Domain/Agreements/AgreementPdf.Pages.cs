@@ -7,7 +7,8 @@ namespace HmisOnboarding.Domain.Agreements;
 public sealed partial class AgreementPdf
 {
     private const float Margin = 54f;
-    private const float FootBaseline = 30f;
+    private const float FootBaseline = 32f;
+    private const float FootLeading = 11f;
 
     private static readonly SKColor Ink = new(0x00, 0x00, 0x00);
     private static readonly SKColor Quiet = new(0x4A, 0x52, 0x52);
@@ -15,8 +16,11 @@ public sealed partial class AgreementPdf
     private static readonly SKColor Accent = new(0x0B, 0x6E, 0x6E);
     private static readonly SKColor Band = new(0xF4, 0xF0, 0xE4);
 
-    /// <summary>Something drawn: a line of text standing on (X, Y), or, without text, a filled bar from there.</summary>
-    private readonly record struct Mark(float X, float Y, SKColor Color, Line? Line, float Width = 0, float Height = 0);
+    /// <summary>
+    /// Something drawn: a line of text standing on (X, Y), a picture hanging from there, or, without both, a filled bar.
+    /// </summary>
+    private readonly record struct Mark(
+        float X, float Y, SKColor Color, Line? Line, float Width = 0, float Height = 0, Picture? Picture = null);
 
     /// <summary>
     /// A strip across the page. It stays on the page of the next strip when <see cref="KeepWithNext"/> says so, and
@@ -30,7 +34,7 @@ public sealed partial class AgreementPdf
     }
 
     /// <summary>What stands around the body of every page.</summary>
-    private sealed record Surround(string? Notice, string Head, string FootLeft);
+    private sealed record Surround(string? Notice, string Head, string FootLeft, string? FootBelow = null);
 
     /// <summary>Puts rows on pages. Only this decides where a page ends, so no row can fall on another.</summary>
     private sealed class Flow(float width, float height)
@@ -149,6 +153,14 @@ public sealed partial class AgreementPdf
         return rows;
     }
 
+    /// <summary>No last page with a line or two: the last rows stay together.</summary>
+    private static void KeepEnd(List<Row> rows)
+    {
+        const int Fewest = 4;
+        foreach (var row in rows.Skip(rows.Count - Fewest).SkipLast(1))
+            row.KeepWithNext = true;
+    }
+
     private static List<Row> Together(List<Row> rows, bool withNext = false)
     {
         foreach (var row in rows)
@@ -203,11 +215,13 @@ public sealed partial class AgreementPdf
         }
 
         var number = type.Wrap($"Page {page} of {flow.Pages.Count}", Style.Body, 8f, flow.TextWidth)[0];
-        var foot = flow.PageHeight - FootBaseline;
-        marks.Add(new Mark(Margin, foot - 14, Hairline, null, flow.TextWidth, 0.5f));
+        var foot = flow.PageHeight - FootBaseline - (surround.FootBelow is null ? 0 : FootLeading / 2);
+        marks.Add(new Mark(Margin, foot - 13, Hairline, null, flow.TextWidth, 0.5f));
         if (type.Shorten(surround.FootLeft, Style.Body, 8f, flow.TextWidth - number.Width - 20) is { } left)
             marks.Add(new Mark(Margin, foot, Quiet, left));
         marks.Add(new Mark(right - number.Width, foot, Quiet, number));
+        if (surround.FootBelow is not null && type.Shorten(surround.FootBelow, Style.Body, 8f, flow.TextWidth) is { } below)
+            marks.Add(new Mark(Margin, foot + FootLeading, Quiet, below));
         return marks;
     }
 
@@ -263,7 +277,9 @@ public sealed partial class AgreementPdf
         public void Draw(SKCanvas canvas, Mark mark)
         {
             _paint.Color = mark.Color;
-            if (mark.Line is null)
+            if (mark.Picture is not null)
+                mark.Picture.Draw(canvas, _paint, mark.X, mark.Y);
+            else if (mark.Line is null)
                 canvas.DrawRect(mark.X, mark.Y, mark.Width, mark.Height, _paint);
             else
                 DrawLine(canvas, mark.Line, mark.X, mark.Y);

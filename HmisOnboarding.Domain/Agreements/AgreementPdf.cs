@@ -13,18 +13,18 @@ public sealed partial class AgreementPdf
     private const float NumberWidth = 30f;
     private const float InitialsWidth = 122f;
     private const float LabelWidth = 132f;
-    private const float MomentWidth = 168f;
     private const float BodySize = 10.5f;
     private const float BodyLeading = 15.5f;
 
     private readonly Face[][] _shelf = Shelf.Value;
 
     /// <summary>
-    /// Draws the agreement: the text, a page of signatures, and a page that says who signed and when.
+    /// Draws the agreement: the text, the page of signatures, and the certificate of completion behind them.
     /// </summary>
     /// <exception cref="UndrawableTextException">A text holds characters that no shipped font covers.</exception>
     /// <exception cref="ArgumentException">
-    /// A time is not UTC, or the agreement is called complete while a signature is open.
+    /// A time is not UTC, the agreement is called complete while a signature is open, or the verification link is too
+    /// long for a square code.
     /// </exception>
     public byte[] Draw(AgreementDocument document)
     {
@@ -53,12 +53,13 @@ public sealed partial class AgreementPdf
         flow.NewPage();
         DrawSignatures(pen, document);
         flow.NewPage();
-        DrawEvidence(pen, document);
+        DrawCertificatePage(pen, document);
 
         var surround = new Surround(
             NoticeOf(document),
             $"{Value(document.PersonName)}, {Value(document.AgencyName)}",
-            $"{Value(document.RequestCode)}  ·  {Value(document.Title)}, version {Value(document.TextVersion)}");
+            $"{Value(document.RequestCode)}  ·  {Value(document.Title)}, version {Value(document.TextVersion)}",
+            VerifyLine(document));
         return Write(flow, surround, type, Metadata(
             $"{Value(document.Title)}: {Value(document.PersonName)}",
             Value(document.CommunityName),
@@ -109,98 +110,6 @@ public sealed partial class AgreementPdf
             Baseline(BodyLeading, BodySize));
     }
 
-    private static void DrawSignatures(Pen pen, AgreementDocument document)
-    {
-        pen.Title(null, "Signatures", $"{Value(document.Title)}, request {Value(document.RequestCode)}");
-        if (document.Signatures.Count == 0)
-            pen.Prose("This agreement asks for no signature.", 0);
-        foreach (var block in document.Signatures)
-        {
-            var rows = pen.Rows(block.SlotTitle, Style.Bold, 11.5f, Margin, pen.Width, 17, Ink);
-            rows.AddRange(pen.Body(block.Meaning, Margin, pen.Width));
-            rows.Add(Space(6));
-            rows.AddRange(block.IsSigned
-                ? pen.Rows(Value(block.SignedName), Style.Signature, 20, Margin, pen.Width, 30, Ink)
-                : pen.Rows("not signed yet", Style.Body, BodySize, Margin, pen.Width, 30, Quiet));
-            rows.Add(Rule(Margin, pen.Width * 0.62f, 0.75f, Ink));
-            rows.Add(Space(5));
-            foreach (var line in block.IsSigned ? SignedFacts(block, document, PrintedTime.ToMinute) : OpenFacts(block))
-                rows.AddRange(pen.Fact(line));
-            pen.Place(Together(rows));
-            pen.Gap(22);
-        }
-    }
-
-    private static IEnumerable<SheetLine> OpenFacts(SignatureBlock block)
-    {
-        if (!string.IsNullOrWhiteSpace(block.SeatTitle))
-            yield return new("Seat", block.SeatTitle);
-        if (!string.IsNullOrWhiteSpace(block.Note))
-            yield return new("Note", block.Note);
-    }
-
-    private static IEnumerable<SheetLine> SignedFacts(
-        SignatureBlock block, AgreementDocument document, Func<DateTime, TimeZoneInfo, string> print)
-    {
-        string Time(DateTime? utc) => utc is { } at ? print(at, document.Zone) : NotRecorded;
-
-        yield return new("Seat", Value(block.SeatTitle));
-        if (!string.IsNullOrWhiteSpace(block.OnBehalfOf))
-            yield return new("Signed on behalf of", block.OnBehalfOf);
-        yield return new("Signed", Time(block.SignedAtUtc));
-        yield return new("Electronic consent", Time(block.ConsentAtUtc));
-        yield return new("Method", Value(block.Method));
-        yield return new("Text signed (SHA-256)", Value(block.TextHash));
-        var other = !string.IsNullOrWhiteSpace(block.TextHash)
-            && !string.Equals(block.TextHash, document.TextHash, StringComparison.OrdinalIgnoreCase);
-        if (other)
-            yield return new("Attention", "This signature was given for another version of the text.");
-        if (!string.IsNullOrWhiteSpace(block.Note))
-            yield return new("Note", block.Note);
-    }
-
-    private static void DrawEvidence(Pen pen, AgreementDocument document)
-    {
-        pen.Title(null, "Who signed, and when", "This page belongs to the agreement and is drawn with it.");
-        pen.Facts(
-        [
-            new("Request code", document.RequestCode), new("Agreement", document.Title),
-            new("Text version", document.TextVersion), new("Text (SHA-256)", document.TextHash),
-            new("Person", document.PersonName), new("Agency", document.AgencyName),
-            new("Role type", document.RoleTypeName), new("Community", document.CommunityName),
-            new("Signatures", SignatureCount(document)),
-            new("This copy was drawn", PrintedTime.ToSecondWithUtc(document.DrawnAtUtc, document.Zone)),
-            .. document.MoreFacts,
-        ]);
-
-        foreach (var block in document.Signatures)
-        {
-            var rows = pen.Heading(block.SlotTitle);
-            if (block.IsSigned)
-            {
-                rows.AddRange(pen.Fact(new("Name", Value(block.SignedName))));
-                foreach (var line in SignedFacts(block, document, PrintedTime.ToSecondWithUtc).Concat(block.MoreFacts))
-                    rows.AddRange(pen.Fact(line));
-            }
-            else
-            {
-                rows.AddRange(pen.Fact(new("Signed", "not signed yet")));
-            }
-
-            pen.Place(Together(rows));
-        }
-
-        var history = pen.Heading("What happened");
-        foreach (var line in document.History)
-            history.AddRange(pen.Fact(new(PrintedTime.ToSecond(line.AtUtc, document.Zone), line.Text), MomentWidth));
-        if (document.History.Count == 0)
-            history.AddRange(pen.Rows("Nothing is recorded yet.", Style.Body, 9.5f, Margin, pen.Width, 14, Ink));
-        pen.Place(history);
-    }
-
-    private static string SignatureCount(AgreementDocument document) =>
-        $"{document.Signatures.Count(block => block.IsSigned)} of {document.Signatures.Count} given";
-
     private static string Value(string? text) => string.IsNullOrWhiteSpace(text) ? NotRecorded : text;
 
     private static void RequireUtc(DateTime instant)
@@ -229,6 +138,19 @@ public sealed partial class AgreementPdf
             var lines = type.Wrap(text, Style.Body, BodySize, width);
             return [.. lines.SelectMany(line => Stack(
                 [line], line.RightToLeft ? x + width - line.Width : x, BodyLeading, Ink))];
+        }
+
+        /// <summary>A typed signature: on one line or two, the smaller the longer it is, and never cut.</summary>
+        public List<Row> Signature(string name, float width)
+        {
+            foreach (var (size, leading, most) in new[] { (20f, 30f, 1), (16f, 22f, 2), (13f, 18f, int.MaxValue) })
+            {
+                var lines = type.Wrap(name, Style.Signature, size, width);
+                if (lines.Count <= most)
+                    return Stack(lines, Margin, leading, Ink);
+            }
+
+            return [];
         }
 
         public void Title(string? above, string title, string? below)
@@ -267,13 +189,11 @@ public sealed partial class AgreementPdf
         }
 
         /// <summary>A label and its value on common baselines.</summary>
-        public List<Row> Fact(SheetLine line, float labelWidth = LabelWidth)
+        public List<Row> Fact(SheetLine line, float size = 9.5f, float leading = 14.5f, float? width = null)
         {
-            const float Size = 9.5f;
-            const float Leading = 14.5f;
-            var rows = Rows(Value(line.Label), Style.Body, Size, Margin, labelWidth - 10, Leading, Quiet);
+            var rows = Rows(Value(line.Label), Style.Body, size, Margin, LabelWidth - 10, leading, Quiet);
             Beside(rows, Rows(
-                Value(line.Value), Style.Body, Size, Margin + labelWidth, Width - labelWidth, Leading, Ink));
+                Value(line.Value), Style.Body, size, Margin + LabelWidth, (width ?? Width) - LabelWidth, leading, Ink));
             return WithoutWidows(rows);
         }
     }

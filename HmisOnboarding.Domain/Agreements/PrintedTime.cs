@@ -38,6 +38,9 @@ internal static class PrintedTime
     /// <summary>To the second, as in "3 Mar 2026 09:12:44 EST".</summary>
     public static string ToSecond(DateTime utc, TimeZoneInfo zone) => Format(utc, zone, "d MMM yyyy HH:mm:ss");
 
+    /// <summary>A day without a time, as in "3 Mar 2026".</summary>
+    public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
     private static FrozenDictionary<string, string> Letters(params (string Letters, string Zones)[] groups) =>
         groups
             .SelectMany(group => group.Zones.Split(' ').Select(zone => (zone, group.Letters)))
