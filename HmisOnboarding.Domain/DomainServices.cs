@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
@@ -35,6 +36,17 @@ public static class DomainServices
 
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<AgreementPdf>();
+        services.AddSingleton(new SealOptions
+        {
+            FolderPath = options.SealFolder ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.DatabasePath))!, "seal"),
+            PfxPath = options.SealPfxPath,
+            PfxPassword = options.SealPfxPassword,
+            TimeStampAuthority = options.TimeStampAuthority,
+        });
+        services.AddSingleton<SealKey>();
+        services.AddSingleton<PdfSeal>();
+        services.AddSingleton<AgreementSealer>();
+        services.AddSingleton<VerifyService>();
         services.AddSingleton<PeopleService>();
         services.AddSingleton<AgencyService>();
         services.AddSingleton<CommunityService>();

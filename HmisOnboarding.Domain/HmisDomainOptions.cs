@@ -12,6 +12,24 @@ public sealed class HmisDomainOptions
     /// <summary>Directory of the uploaded files, outside the web root.</summary>
     public required string DocumentsPath { get; init; }
 
+    /// <summary>Address under which people reach the product, for example "https://onboarding.example.org"; printed with the verify code. Null when nobody set it.</summary>
+    public string? PublicAddress { get; init; }
+
+    /// <summary>The public verify page; null when the product does not know its own address.</summary>
+    public string? VerifyAddress => PublicAddress is { } address ? $"{address.TrimEnd('/')}/verify" : null;
+
+    /// <summary>Folder of the seal's key and certificates: not the database and not its backups. Beside the database when nobody set it.</summary>
+    public string? SealFolder { get; init; }
+
+    /// <summary>A key of the community's own, in a PFX file; else the product makes one.</summary>
+    public string? SealPfxPath { get; init; }
+
+    /// <summary>Password of that file.</summary>
+    public string? SealPfxPassword { get; init; }
+
+    /// <summary>Time-stamp authority (RFC 3161) that confirms each seal; null for none.</summary>
+    public Uri? TimeStampAuthority { get; init; }
+
     /// <summary>Limits of one upload.</summary>
     public DocumentLimits UploadLimits { get; init; } = new();
 

@@ -1,6 +1,6 @@
 namespace HmisOnboarding.Web;
 
-/// <summary>The one folder that holds what must be backed up: database, documents and keys.</summary>
+/// <summary>The one folder that holds what must be backed up: database, documents, keys and the seal.</summary>
 public sealed class DataFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -8,7 +8,7 @@ public sealed class DataFolder
     public DataFolder(string contentRoot, string? setting)
     {
         Root = Path.GetFullPath(Path.Combine(contentRoot, string.IsNullOrWhiteSpace(setting) ? "App_Data" : setting));
-        foreach (var folder in (string[])[Root, Documents, Keys])
+        foreach (var folder in (string[])[Root, Documents, Keys, Seal])
         {
             // whoever can read the keys can make a sign-in cookie
             if (OperatingSystem.IsWindows())
@@ -23,6 +23,9 @@ public sealed class DataFolder
     public string Database => Path.Combine(Root, "hmis.db");
 
     public string Documents => Path.Combine(Root, "documents");
+
+    /// <summary>Key and certificates of the seal; a copy of it belongs in a safe of its own.</summary>
+    public string Seal => Path.Combine(Root, "seal");
 
     public string Keys => Path.Combine(Root, "keys");
 }

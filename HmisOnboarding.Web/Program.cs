@@ -36,6 +36,11 @@ services.AddHmisDomain(new HmisDomainOptions
 {
     DatabasePath = data.Database,
     DocumentsPath = data.Documents,
+    PublicAddress = builder.Configuration["Site:Address"],
+    SealFolder = data.Seal,
+    SealPfxPath = builder.Configuration["Seal:PfxPath"],
+    SealPfxPassword = builder.Configuration["Seal:PfxPassword"],
+    TimeStampAuthority = builder.Configuration.GetValue<Uri>("Seal:TimeStampAuthority"),
     // what one upload may cost is the machine's business, not the community's
     UploadLimits = builder.Configuration.GetSection("Uploads").Get<DocumentLimits>() ?? new(),
     FirstSettings = builder.Configuration.GetSection("Community").Get<CommunitySettings>() ?? new(),
@@ -123,7 +128,7 @@ var limits = builder.Configuration.GetSection("Limits").Get<WebLimits>() ?? new 
 services.AddRateLimiter(limiter =>
 {
     limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-    limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => AccountPosts.Partition(context, limits));
+    limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => OpenPages.Partition(context, limits));
 });
 
 // Only named proxies may say who the caller is; else anybody could choose their address.

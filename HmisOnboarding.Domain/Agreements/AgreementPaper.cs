@@ -6,10 +6,14 @@ namespace HmisOnboarding.Domain.Agreements;
 /// <summary>Turns a request into the paper that is printed: nothing is left out and nothing is empty. Pure.</summary>
 public static class AgreementPaper
 {
-    /// <summary>The whole agreement of a request, with what was initialled and signed and everything that happened to it so far.</summary>
-    public static AgreementDocument Of(RequestView view)
+    /// <summary>
+    /// The whole agreement of a request with what was initialled, signed and done so far; with <paramref name="upTo"/> as it stood right after
+    /// that signature, so that a file sealed late says no more than one sealed at once.
+    /// </summary>
+    public static AgreementDocument Of(RequestView view, SignatureView? upTo = null)
     {
         var agreement = view.Agreement;
+        var signed = agreement.InOrder.Where(s => upTo is null || s.AtUtc <= upTo.AtUtc).ToDictionary(s => s.Slot);
         return new AgreementDocument
         {
             RequestCode = view.Code,
@@ -24,29 +28,38 @@ public static class AgreementPaper
             Sections = [.. agreement.Text.Groups.Select(g => new AgreementSection($"{g.Letter}. {g.Heading}", [.. g.Clauses.Select(c => Clause(c, agreement))]))],
             Signatures =
             [
-                Block(SignatureSlot.User, "New user", agreement.Text.UserMeaning, agreement),
-                Block(SignatureSlot.Administrator, "Agency Administrator", agreement.Text.AdministratorMeaning, agreement),
-                Block(SignatureSlot.Director, "Executive Director", agreement.Text.DirectorMeaning, agreement),
+                Block(SignatureSlot.User, "New user", agreement.Text.UserMeaning),
+                Block(SignatureSlot.Administrator, "Agency Administrator", agreement.Text.AdministratorMeaning),
+                Block(SignatureSlot.Director, "Executive Director", agreement.Text.DirectorMeaning),
             ],
-            History = [.. view.Timeline.OrderBy(t => t.Id).Select(t => new HistoryLine(t.AtUtc, PrintableText.Of(t.Reason is null ? t.Text : $"{t.Text} {t.Reason}")))],
-            MoreFacts = view.WaiverNote is { } waiver ? [new SheetLine("Waiver", PrintableText.Of(waiver))] : [],
+            History = [.. view.Timeline.Where(t => upTo is null || t.AtUtc <= upTo.AtUtc).OrderBy(t => t.Id).Select(Happened)],
             DrawnAtUtc = view.Timeline.Count > 0 ? view.Timeline[0].AtUtc : view.OpenedUtc,
             Zone = view.Zone,
-            Paper = PaperSize.Letter,
-            Complete = Enum.GetValues<SignatureSlot>().All(s => agreement.Holding(s) is not null),
+            Paper = view.Settings.PaperSize,
+            Complete = signed.Count == Enum.GetValues<SignatureSlot>().Length,
         };
+
+        SignatureBlock Block(SignatureSlot slot, string title, string meaning) => signed.TryGetValue(slot, out var signature)
+            ? Signed(signature, title, meaning, view)
+            : new SignatureBlock { SlotTitle = title, Meaning = meaning };
     }
 
     private static AgreementClause Clause(Clause clause, AgreementView agreement)
     {
         var initials = agreement.Initials.GetValueOrDefault(clause.Number);
-        return new(clause.Number, clause.Text, initials is null ? null : PrintableText.Of(initials.Letters), initials?.AtUtc, clause.AsksInitials);
+        var onPaper = initials is null && clause.AsksInitials && agreement.Holding(SignatureSlot.User) is { Method: SignatureMethod.Paper };
+        return new(clause.Number, clause.Text, onPaper ? "on the paper" : initials is null ? null : PrintableText.Of(initials.Letters), initials?.AtUtc, clause.AsksInitials);
     }
 
-    private static SignatureBlock Block(SignatureSlot slot, string title, string meaning, AgreementView agreement)
+    private static HistoryLine Happened(TimelineEntry entry) => new(entry.AtUtc, PrintableText.Of(entry.Text))
     {
-        if (agreement.Holding(slot) is not { } signature)
-            return new SignatureBlock { SlotTitle = title, Meaning = meaning };
+        Who = PrintableText.Of(entry.ActorName),
+        Reason = entry.Reason is { } reason ? PrintableText.Of(reason) : null,
+    };
+
+    private static SignatureBlock Signed(SignatureView signature, string title, string meaning, RequestView view)
+    {
+        var onPaper = signature.Method == SignatureMethod.Paper;
         return new SignatureBlock
         {
             SlotTitle = title,
@@ -55,17 +68,23 @@ public static class AgreementPaper
             SeatTitle = signature.SeatTitle,
             SignedAtUtc = signature.AtUtc,
             ConsentAtUtc = signature.ConsentAtUtc,
-            Method = signature.Method switch
-            {
-                SignatureMethod.Typed => "Typed name, under the signer's own sign-in",
-                SignatureMethod.Drawn => "Drawn by hand, under the signer's own sign-in",
-                _ => "Ink on paper, scanned and confirmed",
-            },
-            OnBehalfOf = signature.OnBehalfOf,
-            TextHash = signature.TextHash,
-            Note = signature.Note is { } note ? PrintableText.Of(note) : null,
+            ConsentVersion = signature.ConsentAtUtc is null ? null : signature.TextVersion.ToString(CultureInfo.InvariantCulture),
+            Ink = InkDrawing.TryParse(signature.Ink, out var ink) ? ink : null,
+            SignedOnPaperOn = signature.PaperSignedOn,
+            PaperConfirmedBy = signature.PaperConfirmedBy,
+            PaperConfirmedAtUtc = onPaper ? signature.AtUtc : null,
+            PaperScanHash = onPaper ? view.Agreement.Scan?.Sha256 : null,
+            Email = signature.Email ?? (onPaper ? view.SubjectEmail : null),
+            IdentityConfirmedBy = signature.ProofMethod is { } proof ? IdentityProof.Words(proof) : null,
+            IdentityConfirmedAtUtc = signature.ProofUtc,
+            FirstViewedAtUtc = signature.FirstViewedUtc,
             IpAddress = signature.IpAddress,
             Device = signature.UserAgent is { } device ? PrintableText.Of(device) : null,
+            OnBehalfOf = signature.OnBehalfOf,
+            DelegateNote = signature.OnBehalfOf is { } holder ? $"{signature.SignedName} signed as the named delegate of {holder}" : null,
+            WaiverNote = signature.Note is { } note ? PrintableText.Of(note) : null,
+            TextHash = signature.TextHash,
+            SignatureId = signature.Id.ToString("N"),
         };
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using HmisOnboarding.Domain.Agreements;
 
 namespace HmisOnboarding.Domain.Community;
 
@@ -37,6 +39,9 @@ public sealed record CommunitySettings
 
     /// <summary>The HMIS itself, for the first login.</summary>
     public string HmisUrl { get; init; } = "https://hmis.example.org/";
+
+    /// <summary>The sheet that agreements are laid out for: Letter or A4.</summary>
+    public PaperSize PaperSize { get; init; } = PaperSize.Letter;
 
     /// <summary>Hours after a complete submission by which the account should exist.</summary>
     public int AccountTargetHours { get; init; } = 24;
@@ -80,7 +85,7 @@ public sealed record CommunitySettings
     /// <summary>Open requests one agency may have.</summary>
     public int OpenRequestsPerAgency { get; init; } = 200;
 
-    private static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Reads settings; a field that is absent has its default.</summary>
     /// <exception cref="JsonException">The text is not such a document.</exception>

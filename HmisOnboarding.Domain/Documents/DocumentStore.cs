@@ -90,6 +90,25 @@ public sealed class DocumentStore
         }
     }
 
+    /// <summary>Keeps a PDF that the product made itself. It is as durable as an upload; what is in it needs no inspection.</summary>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public async Task<StoredFile> KeepAsync(ReadOnlyMemory<byte> pdf, string fileName, CancellationToken cancellationToken = default)
+    {
+        var temporary = NewTemporary();
+        try
+        {
+            await using (var file = CreatePrivate(temporary))
+                await file.WriteAsync(pdf, cancellationToken);
+            var storedName = NewName();
+            Keep(temporary, storedName);
+            return new StoredFile(storedName, DocumentRules.CleanName(fileName), DocumentRules.ContentTypeOf(DocumentFormat.Pdf), pdf.Length, Convert.ToHexStringLower(SHA256.HashData(pdf.Span)));
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     /// <summary>Opens a stored document after hashing it again, so that the reader gets exactly the bytes that were uploaded or nothing.</summary>
     /// <exception cref="DocumentDamagedException">Missing, altered, or no name of this store.</exception>
     public async Task<Stream> OpenAsync(string storedName, string sha256, CancellationToken cancellationToken = default)

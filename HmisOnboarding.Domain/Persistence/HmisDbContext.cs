@@ -42,6 +42,9 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
     /// <summary>Who opened which agreement first when, within reach.</summary>
     public DbSet<AgreementOpening> Openings => Set<AgreementOpening>();
 
+    /// <summary>Sealed files of agreements within reach.</summary>
+    public DbSet<SealedRevision> SealedRevisions => Set<SealedRevision>();
+
     /// <summary>Agencies that may be named.</summary>
     public DbSet<Agency> Agencies => Set<Agency>();
 

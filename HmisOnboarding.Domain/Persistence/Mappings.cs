@@ -60,7 +60,7 @@ internal sealed class SignatureMapping : IEntityTypeConfiguration<Signature>
     public void Configure(EntityTypeBuilder<Signature> builder)
     {
         builder.ToTable("Signatures");
-        builder.Property(s => s.Ink).HasMaxLength(InkDrawing.TextLimit);
+        builder.Property(s => s.Ink).HasMaxLength(InkDrawing.MaxTextLength);
 
         // five clicks, two tabs, two people: one signature that counts in each place
         builder.HasIndex(s => new { s.RequestId, s.Slot }).IsUnique().HasFilter("\"VoidedAtUtc\" IS NULL");
@@ -92,6 +92,22 @@ internal sealed class OpeningMapping : IEntityTypeConfiguration<AgreementOpening
         builder.ToTable("AgreementOpenings");
         builder.HasIndex(o => new { o.RequestId, o.PersonId, o.TextHash }).IsUnique();
         builder.HasOne<OnboardingRequest>().WithMany().HasForeignKey(o => o.RequestId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class SealedRevisionMapping : IEntityTypeConfiguration<SealedRevision>
+{
+    public void Configure(EntityTypeBuilder<SealedRevision> builder)
+    {
+        builder.ToTable("SealedRevisions");
+        builder.HasIndex(r => r.RequestId);
+        builder.HasIndex(r => r.Sha256).IsUnique();
+
+        // sealed twice by accident is refused, and the second file goes
+        builder.HasIndex(r => r.SignatureId).IsUnique();
+        builder.HasOne<OnboardingRequest>().WithMany().HasForeignKey(r => r.RequestId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<StoredDocument>().WithMany().HasForeignKey(r => r.DocumentId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<Signature>().WithMany().HasForeignKey(r => r.SignatureId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

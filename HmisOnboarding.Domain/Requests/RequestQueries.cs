@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Submission;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HmisOnboarding.Domain.Requests;
 
 /// <summary>Reads one request for one person, under that person's rights at that moment.</summary>
-public sealed class RequestQueries(HmisDatabase database, CommunityLibrary library, TimeProvider clock)
+public sealed class RequestQueries(HmisDatabase database, CommunityLibrary library, SealKey seal, TimeProvider clock)
 {
     /// <summary>Everything the caller may see of a request.</summary>
     /// <exception cref="NotFoundException">There is no such request within the caller's reach.</exception>
@@ -18,11 +19,24 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         var now = clock.GetUtcNow().UtcDateTime;
         await using var db = database.Read(Reach.None);
         (var actor, db.Reach) = await db.LoadActorAsync(caller, now, cancellationToken);
+        return await ReadAsync(db, actor, code, now, cancellationToken);
+    }
+
+    /// <summary>A request with the eyes of the product itself, for papers that are drawn without anybody asking.</summary>
+    internal async Task<RequestView> WholeAsync(string code, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read(Reach.Everything);
+        return await ReadAsync(db, Actor.System, code, clock.GetUtcNow().UtcDateTime, cancellationToken);
+    }
+
+    private async Task<RequestView> ReadAsync(HmisDbContext db, Actor actor, string code, DateTime now, CancellationToken cancellationToken)
+    {
         var request = await db.Requests.AsTracking()
             .Include(r => r.Evidence).Include(r => r.Signatures).Include(r => r.Initials).Include(r => r.Consents).Include(r => r.Events)
             .SingleOrDefaultAsync(r => r.Code == code, cancellationToken) ?? throw new NotFoundException();
         var agency = await db.Agencies.Include(a => a.Projects).SingleAsync(a => a.Id == request.AgencyId, cancellationToken);
         var act = await RequestDesk.ContextAsync(db, library, agency, request, actor, now, cancellationToken);
+        act = act with { SealProblems = seal.Problems(now) };
         return await ViewAsync(db, request, agency, act, cancellationToken);
     }
 
@@ -80,7 +94,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             {
                 VerifyCode = request.VerifyCode,
                 OnPaper = request.SignsOnPaper,
-                Scan = request.PaperScanId is { } scan && documents.TryGetValue(scan, out var paper) ? new(paper.Id, paper.DisplayName, paper.ContentType, paper.UploadedAt) : null,
+                Scan = request.PaperScanId is { } scan && documents.TryGetValue(scan, out var paper) ? new(paper.Id, paper.DisplayName, paper.ContentType, paper.UploadedAt, paper.Sha256) : null,
                 Change = await ChangeAsync(db, library, request, rules, cancellationToken),
                 NewerVersion = Stages.IsOpen(request.State) && act.NewestText is { } newest && newest.VersionNumber > rules.AgreementVersion ? newest.VersionNumber : null,
                 RevokedNote = request.RevokedNote,

@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Submission;
@@ -14,7 +15,7 @@ namespace HmisOnboarding.Domain.Requests;
 /// <see cref="RuleViolationException"/> and changes nothing. Where a page passes the version it showed, an act over somebody else's
 /// change is <see cref="ConcurrentChangeException"/>.
 /// </summary>
-public sealed class RequestService(HmisDatabase database, SingleWriter writer, CommunityLibrary library, DocumentStore documents, TimeProvider clock)
+public sealed class RequestService(HmisDatabase database, SingleWriter writer, CommunityLibrary library, DocumentStore documents, SealKey seal, AgreementSealer sealer, TimeProvider clock)
 {
     /// <summary>Opens a request for a named person and invites the person where they cannot sign in yet. Returns the request's code.</summary>
     public Task<string> OpenAsync(Caller caller, NewRequest wish, CancellationToken cancellationToken = default) =>
@@ -281,17 +282,23 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         await ChangeAsync(caller, code, seenVersion, (request, context) => act(request, context with { DamagedDocuments = damaged }), cancellationToken);
     }
 
-    private Task<bool> SignAsync(Caller caller, string code, Guid? seenVersion, Action<OnboardingRequest, ActContext> act, CancellationToken cancellationToken) =>
-        DeskAsync(caller, code, seenVersion, async (db, desk, ct) =>
+    private async Task SignAsync(Caller caller, string code, Guid? seenVersion, Action<OnboardingRequest, ActContext> act, CancellationToken cancellationToken)
+    {
+        await DeskAsync(caller, code, seenVersion, async (db, desk, ct) =>
         {
             var (requestId, text, signer) = (desk.Request.Id, desk.Request.AgreementHash, caller.PersonId);
             act(desk.Request, desk.Act with
             {
+                SealProblems = seal.Problems(desk.Act.NowUtc),
                 ActorEmail = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(p => p.Id == signer).Select(p => p.Email).SingleOrDefaultAsync(ct),
                 FirstViewedUtc = await db.Openings.Where(o => o.RequestId == requestId && o.PersonId == signer && o.TextHash == text).Select(o => (DateTime?)o.AtUtc).SingleOrDefaultAsync(ct),
             });
             return true;
         }, cancellationToken);
+
+        // the signature stands from here on; whoever asked does not wait for less than the whole, but cannot undo it by leaving
+        await sealer.SealAsync(code, CancellationToken.None);
+    }
 
     private Task<T> DeskAsync<T>(Caller caller, string code, Guid? seenVersion, Func<HmisDbContext, RequestDesk, CancellationToken, Task<T>> act, CancellationToken cancellationToken) =>
         writer.RunAsync(async (db, keys, ct) =>

@@ -90,6 +90,9 @@ public sealed record AgreementView(
     /// <summary>The signature that counts in a place, or null.</summary>
     public SignatureView? Holding(SignatureSlot slot) => Signatures.FirstOrDefault(s => s.Slot == slot && s.Holds);
 
+    /// <summary>The signatures that count, in the order of signing.</summary>
+    public IReadOnlyList<SignatureView> InOrder => [.. Enum.GetValues<SignatureSlot>().Select(Holding).TakeWhile(s => s is not null).OfType<SignatureView>()];
+
     /// <summary>The secret in the address of the verify page.</summary>
     public required string VerifyCode { get; init; }
 
@@ -110,7 +113,7 @@ public sealed record AgreementView(
 }
 
 /// <summary>The scan of an agreement signed on paper.</summary>
-public sealed record ScanView(Guid DocumentId, string Name, string ContentType, DateTime UploadedUtc);
+public sealed record ScanView(Guid DocumentId, string Name, string ContentType, DateTime UploadedUtc, string Sha256);
 
 /// <summary>What changed since the text that somebody signed on this request before.</summary>
 /// <param name="FromVersion">Number of the old text.</param>

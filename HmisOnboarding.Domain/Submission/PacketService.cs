@@ -14,7 +14,7 @@ public sealed record FileForDownload(Stream Content, string Name, string Content
 /// The papers of a request for reading and filing: a certificate as uploaded, the agreement drawn from what was signed,
 /// the User Request Form, and all of it as one archive. Each is read under the caller's rights.
 /// </summary>
-public sealed class PacketService(HmisDatabase database, RequestQueries requests, DocumentStore documents, AgreementPdf pdf, TimeProvider clock)
+public sealed class PacketService(HmisDatabase database, RequestQueries requests, DocumentStore documents, AgreementPdf pdf, AgreementSealer sealer, HmisDomainOptions options, TimeProvider clock)
 {
     private const string Pdf = "application/pdf";
 
@@ -29,12 +29,16 @@ public sealed class PacketService(HmisDatabase database, RequestQueries requests
         return new(await documents.OpenAsync(document.StoredName, document.Sha256, cancellationToken), document.DisplayName, document.ContentType);
     }
 
-    /// <summary>The User Agreement as it stands; before all three have signed, every page says that it is not complete.</summary>
+    /// <summary>
+    /// The User Agreement as it stands: the sealed file of the last signature, or, before the first one, a drawing without a seal.
+    /// Before all three have signed, every page says that it is not complete.
+    /// </summary>
     /// <exception cref="NotFoundException">There is no such request within reach.</exception>
+    /// <exception cref="DocumentDamagedException">The sealed file is gone or altered.</exception>
     public async Task<FileForDownload> AgreementAsync(Caller caller, string code, CancellationToken cancellationToken = default)
     {
         var view = await requests.RequestAsync(caller, code, cancellationToken);
-        return new(new MemoryStream(DrawAgreement(view)), $"{view.Code} User Agreement {view.SubjectName}.pdf", Pdf);
+        return new(await AgreementFileAsync(view, cancellationToken), $"{view.Code} User Agreement {view.SubjectName}.pdf", Pdf);
     }
 
     /// <summary>The User Request Form as a sheet.</summary>
@@ -55,7 +59,7 @@ public sealed class PacketService(HmisDatabase database, RequestQueries requests
         var entries = new List<PacketEntry>
         {
             new("User Request Form.pdf", _ => Task.FromResult<Stream>(new MemoryStream(DrawForm(view))), LastMove(view)),
-            new("User Agreement.pdf", _ => Task.FromResult<Stream>(new MemoryStream(DrawAgreement(view))), LastMove(view)),
+            new("User Agreement.pdf", ct => AgreementFileAsync(view, ct), LastMove(view)),
         };
         foreach (var item in view.Checklist.Where(i => i.Status == ChecklistStatus.Accepted && i.DocumentId is not null))
         {
@@ -76,7 +80,34 @@ public sealed class PacketService(HmisDatabase database, RequestQueries requests
         return view.Viewer.IsAdministrator || view.Viewer.IsSystemAdministrator ? view : throw new NotFoundException();
     }
 
-    private byte[] DrawAgreement(RequestView view) => pdf.Draw(AgreementPaper.Of(view));
+    private async Task<Stream> AgreementFileAsync(RequestView view, CancellationToken cancellationToken)
+    {
+        var holding = view.Agreement.InOrder.Select(s => s.Id).ToList();
+        if (holding.Count > 0)
+        {
+            var file = await SealedAsync(view.Id, holding, cancellationToken);
+            if (file is null)
+            {
+                // signed a moment ago, or a seal failed: now is as good a time as the next hour
+                await sealer.SealAsync(view.Code, cancellationToken);
+                file = await SealedAsync(view.Id, holding, cancellationToken);
+            }
+
+            if (file is not null)
+                return await documents.OpenAsync(file.StoredName, file.Sha256, cancellationToken);
+        }
+
+        var draft = AgreementPaper.Of(view) with { VerificationCode = view.Agreement.VerifyCode, VerificationAddress = options.VerifyAddress };
+        // without a seal nobody could tell it from a copy that somebody made up
+        return new MemoryStream(pdf.Draw(draft with { Complete = false }));
+    }
+
+    private async Task<StoredDocument?> SealedAsync(Guid requestId, IReadOnlyList<Guid> holding, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read(Reach.Everything);
+        var revisions = await db.SealedRevisions.Where(r => r.RequestId == requestId).ToListAsync(cancellationToken);
+        return AgreementSealer.Current(revisions, holding) is { } current ? await db.Documents.SingleAsync(d => d.Id == current.DocumentId, cancellationToken) : null;
+    }
 
     private byte[] DrawForm(RequestView view) => pdf.DrawSheet(FormPaper.Of(view));
 

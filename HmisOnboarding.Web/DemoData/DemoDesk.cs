@@ -41,7 +41,8 @@ internal sealed class DemoServices(IServiceProvider domain, DemoClock clock)
 {
     public DemoClock Clock => clock;
 
-    public RequestService Requests { get; } = ActivatorUtilities.CreateInstance<RequestService>(domain, clock);
+    public RequestService Requests { get; } = ActivatorUtilities.CreateInstance<RequestService>(
+        domain, clock, ActivatorUtilities.CreateInstance<AgreementSealer>(domain, clock, ActivatorUtilities.CreateInstance<RequestQueries>(domain, clock)));
 
     public RequestQueries Queries { get; } = ActivatorUtilities.CreateInstance<RequestQueries>(domain, clock);
 

@@ -57,7 +57,18 @@ public static class DemoSeeder
         var services = new ServiceCollection()
             .AddSingleton(app.GetRequiredService<ILoggerFactory>()).AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton<TimeProvider>(clock)
-            .AddHmisDomain(new HmisDomainOptions { DatabasePath = path, DocumentsPath = options.DocumentsPath, UploadLimits = options.UploadLimits, FirstSettings = options.FirstSettings });
+            .AddHmisDomain(new HmisDomainOptions
+            {
+                DatabasePath = path,
+                DocumentsPath = options.DocumentsPath,
+                PublicAddress = options.PublicAddress,
+                // made under the clock of the story, so that the seal is as old as the first signature
+                SealFolder = options.SealFolder,
+                SealPfxPath = options.SealPfxPath,
+                SealPfxPassword = options.SealPfxPassword,
+                UploadLimits = options.UploadLimits,
+                FirstSettings = options.FirstSettings,
+            });
         await using (var domain = services.BuildServiceProvider())
         {
             await domain.GetRequiredService<HmisDatabase>().MigrateAsync(cancellationToken);

@@ -15,6 +15,7 @@ public static class RailEntries
     private static readonly RailEntry Agencies = new("/agencies", "Agencies", MudIcons.Apartment);
     private static readonly RailEntry People = new("/agencies", "People", MudIcons.Badge);
     private static readonly RailEntry Settings = new("/settings", "Settings", MudIcons.Tune);
+    private static readonly RailEntry Records = new("/records", "Records", MudIcons.VerifiedUser);
     private static readonly RailEntry TrainingSite = new("/training-site", "Training Site", MudIcons.School);
     private static readonly RailEntry MyProgress = new("/my-progress", "My progress", MudIcons.Checklist);
 
@@ -32,7 +33,7 @@ public static class RailEntries
 
     private static IEnumerable<RailEntry> OfSeat(SeatKind kind) => kind switch
     {
-        SeatKind.SystemAdministrator => [Queue, Requests, Agencies, TrainingSite, Settings],
+        SeatKind.SystemAdministrator => [Queue, Requests, Agencies, TrainingSite, Settings, Records],
         SeatKind.ExecutiveDirector => [ToSign, People],
         SeatKind.AgencyAdministrator => [Requests, TrainingSite],
         _ => [],

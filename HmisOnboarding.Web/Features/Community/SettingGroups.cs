@@ -10,6 +10,7 @@ public static class SettingGroups
             SettingLine.Text("CommunityName", "Continuum of Care", s => s.CommunityName, (s, v) => s with { CommunityName = v }),
             SettingLine.Text("HelpDeskName", "Help desk", s => s.HelpDeskName, (s, v) => s with { HelpDeskName = v }),
             SettingLine.Text("HelpDeskEmail", "E-mail of the help desk", s => s.HelpDeskEmail, (s, v) => s with { HelpDeskEmail = v }, SettingKind.Email),
+            SettingLine.Choice("PaperSize", "Paper of agreements", s => s.PaperSize, (s, v) => s with { PaperSize = v }, "Letter in the United States, A4 elsewhere"),
         ]),
         new("links", "Links", "Where people are sent from here.",
         [

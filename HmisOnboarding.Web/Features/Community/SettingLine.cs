@@ -10,16 +10,21 @@ public enum SettingKind
     Email,
     Link,
     Number,
+    Choice,
 }
 
 /// <summary>One setting as a field: where it stands, what it is called, how it is read and written.</summary>
 public sealed record SettingLine(
     string Key, string Label, string? Help, SettingKind Kind, string Unit, Func<CommunitySettings, string> Read, Func<CommunitySettings, string, CommunitySettings> Write)
 {
+    /// <summary>What can be chosen, for a choice.</summary>
+    public IReadOnlyList<string> Options { get; private init; } = [];
+
     /// <summary>What is wrong with a typed value beside its field; null when it can be taken.</summary>
     public string? Problem(string typed) => Kind switch
     {
         SettingKind.Number => Number(typed) is > 0 ? null : "Enter a whole number above 0.",
+        SettingKind.Choice => Options.Contains(typed) ? null : "Choose one of the list.",
         SettingKind.Link => Uri.TryCreate(typed.Trim(), UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" ? null : "Enter a link that begins with https://.",
         _ => string.IsNullOrWhiteSpace(typed) ? "Fill this in." : null,
     };
@@ -29,6 +34,9 @@ public sealed record SettingLine(
 
     public static SettingLine Whole(string key, string label, string unit, Func<CommunitySettings, int> read, Func<CommunitySettings, int, CommunitySettings> write, string? help = null) =>
         new(key, label, help, SettingKind.Number, unit, s => read(s).ToString(CultureInfo.InvariantCulture), (s, v) => Number(v) is { } number ? write(s, number) : s);
+
+    public static SettingLine Choice<T>(string key, string label, Func<CommunitySettings, T> read, Func<CommunitySettings, T, CommunitySettings> write, string? help = null) where T : struct, Enum =>
+        new(key, label, help, SettingKind.Choice, "", s => read(s).ToString(), (s, v) => Enum.TryParse<T>(v, out var chosen) ? write(s, chosen) : s) { Options = Enum.GetNames<T>() };
 
     private static int? Number(string typed) => int.TryParse(typed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
