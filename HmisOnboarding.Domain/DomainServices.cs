@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
@@ -32,6 +33,11 @@ public static class DomainServices
 
         // subscriptions of all open circuits meet here
         services.AddSingleton<RequestChanges>();
+
+        // the log of what happened: its key, its checkpoints, its check
+        services.AddSingleton(_ => CheckpointKey.FromFile(options.BesideDatabase("checkpoint-key.pem")));
+        services.AddSingleton<Checkpoints>();
+        services.AddSingleton<RecordsCheck>();
 
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<AgreementPdf>();
