@@ -55,11 +55,12 @@ internal static class EventChain
         foreach (var row in missing)
         {
             head = Add(db, head, row, AuditAct.Began, row.Kind.ToString(), null, new CanonicalBytes(row.Form).Hash());
-            object? last = null;
-            while (await row.PageAsync(db, last, PageSize, cancellationToken) is { Count: > 0 } page)
+            string? last = null;
+            while (await row.KeysAsync(db, last, PageSize, cancellationToken) is { Count: > 0 } page)
             {
-                foreach (var subject in page)
-                    head = Add(db, head, row, AuditAct.TakenOver, row.KeyOf(subject), row.RequestOf(subject), row.ContentHash(db.Model, subject));
+                var subjects = await row.FindAsync(db, page, cancellationToken);
+                foreach (var (key, subject) in page.Select(k => (k, subjects[k])))
+                    head = Add(db, head, row, AuditAct.TakenOver, key, row.RequestOf(subject), row.ContentHash(db.Model, subject));
                 await db.SaveChangesAsync(cancellationToken);
                 db.ChangeTracker.Clear();
                 last = page[^1];

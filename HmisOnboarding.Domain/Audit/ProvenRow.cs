@@ -74,8 +74,11 @@ internal abstract class ProvenRow(AuditKind kind, string form, Type type)
     /// <summary>Rows of these keys, by key.</summary>
     public abstract Task<IReadOnlyDictionary<string, object>> FindAsync(HmisDbContext db, IEnumerable<string> keys, CancellationToken cancellationToken);
 
-    /// <summary>The next rows that there is something to prove of, in the order of their keys.</summary>
-    public abstract Task<IReadOnlyList<object>> PageAsync(HmisDbContext db, object? after, int size, CancellationToken cancellationToken);
+    /// <summary>Which of these keys have a row; nothing else of the rows is read.</summary>
+    public abstract Task<IReadOnlyList<string>> ExistingAsync(HmisDbContext db, IEnumerable<string> keys, CancellationToken cancellationToken);
+
+    /// <summary>The next keys, in their order, of rows that there is something to prove of. Nothing else of the rows is read.</summary>
+    public abstract Task<IReadOnlyList<string>> KeysAsync(HmisDbContext db, string? after, int size, CancellationToken cancellationToken);
 
     private Field[] FieldsOf(IModel model) => _fields.GetOrAdd(model, static (m, row) =>
     {
@@ -150,23 +153,27 @@ internal sealed class ProvenRow<T, TKey>(AuditKind kind, string form, Func<T, TK
 
     public override async Task<IReadOnlyDictionary<string, object>> FindAsync(HmisDbContext db, IEnumerable<string> keys, CancellationToken cancellationToken)
     {
-        var wanted = keys.Select(Read).Where(k => k is not null).Select(k => k!.Value).Distinct().ToList();
+        var wanted = Read(keys);
         var rows = await db.Set<T>().AsNoTracking().Where(r => EF.Parameter(wanted).Contains(EF.Property<TKey>(r, "Id"))).ToListAsync(cancellationToken);
         return rows.ToDictionary(r => KeyOf(r), r => (object)r, StringComparer.Ordinal);
     }
 
-    public override async Task<IReadOnlyList<object>> PageAsync(HmisDbContext db, object? after, int size, CancellationToken cancellationToken)
+    public override async Task<IReadOnlyList<string>> ExistingAsync(HmisDbContext db, IEnumerable<string> keys, CancellationToken cancellationToken)
+    {
+        var wanted = Read(keys);
+        var there = await db.Set<T>().Select(r => EF.Property<TKey>(r, "Id")).Where(k => EF.Parameter(wanted).Contains(k)).ToListAsync(cancellationToken);
+        return [.. there.Select(Written)];
+    }
+
+    public override async Task<IReadOnlyList<string>> KeysAsync(HmisDbContext db, string? after, int size, CancellationToken cancellationToken)
     {
         IQueryable<T> rows = db.Set<T>().AsNoTracking();
         if (_holds is not null)
             rows = rows.Where(_holds);
-        if (after is not null)
-        {
-            var last = key((T)after);
+        if (after is not null && Read(after) is { } last)
             rows = rows.Where(r => EF.Property<TKey>(r, "Id").CompareTo(last) > 0);
-        }
 
-        return await rows.OrderBy(r => EF.Property<TKey>(r, "Id")).Take(size).ToListAsync(cancellationToken);
+        return [.. (await rows.Select(r => EF.Property<TKey>(r, "Id")).OrderBy(k => k).Take(size).ToListAsync(cancellationToken)).Select(Written)];
     }
 
     private static string Written(TKey value) => value switch
@@ -175,6 +182,8 @@ internal sealed class ProvenRow<T, TKey>(AuditKind kind, string form, Func<T, TK
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
+
+    private static List<TKey> Read(IEnumerable<string> texts) => [.. texts.Select(Read).Where(k => k is not null).Select(k => k!.Value).Distinct()];
 
     private static TKey? Read(string text) =>
         typeof(TKey) == typeof(Guid) ? Guid.TryParse(text, out var id) ? (TKey)(object)id : null

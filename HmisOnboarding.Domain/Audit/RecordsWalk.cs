@@ -48,51 +48,78 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
         long total;
         await using (var db = database.Read(Reach.Everything))
             total = (await EventChain.HeadAsync(db, cancellationToken))?.Seq ?? 0;
-        AuditEntry? before = null;
+        var before = new Link(0, new byte[AuditEntry.HashLength], DateTime.MinValue);
+        var head = NoEntry;
         while (true)
         {
             await using var db = database.Read(Reach.Everything);
             // entries and rows of one moment: a seat that ends meanwhile is neither changed nor unproven
             await using var moment = await HmisDatabase.StandStillAsync(db, cancellationToken);
-            var last = before?.Seq ?? long.MinValue;
-            var page = await db.AuditEntries.Where(e => e.Seq > last).OrderBy(e => e.Seq).Take(PageSize).ToListAsync(cancellationToken);
-            if (page.Count == 0)
-                return before?.ToHead() ?? NoEntry;
-            foreach (var entry in page)
+            var last = before.Seq;
+            var numbers = await db.AuditEntries.Where(e => e.Seq > last).Select(e => e.Seq).OrderBy(s => s).Take(PageSize).ToListAsync(cancellationToken);
+            if (numbers.Count == 0)
+                return head;
+            var page = await ReadAsync(numbers, some => EntriesAsync(db, some, cancellationToken));
+            foreach (var number in numbers)
             {
-                Link(before, entry);
-                before = entry;
+                var entry = page.GetValueOrDefault(number);
+                before = Follow(before, number, entry);
+                head = entry?.ToHead() ?? head;
             }
 
-            foreach (var form in page.Where(e => e.Act is not (AuditAct.Began or AuditAct.Removed)).GroupBy(e => e.Form))
+            foreach (var form in page.Values.Where(e => e.Act is not (AuditAct.Began or AuditAct.Removed)).GroupBy(e => e.Form))
                 await CompareAsync(db, form.Key, [.. form], cancellationToken);
-            _entries += page.Count;
+            _entries += numbers.Count;
             Tell("Log", _entries, total);
         }
     }
 
-    private void Link(AuditEntry? before, AuditEntry entry)
+    private static async Task<IReadOnlyDictionary<long, AuditEntry>> EntriesAsync(HmisDbContext db, IReadOnlyList<long> numbers, CancellationToken cancellationToken) =>
+        await db.AuditEntries.Where(e => EF.Parameter(numbers).Contains(e.Seq)).ToDictionaryAsync(e => e.Seq, cancellationToken);
+
+    // a value that is no date or no id at all stops a whole page: then the good ones are read one by one, and the bad one is missing
+    private static async Task<IReadOnlyDictionary<TKey, T>> ReadAsync<TKey, T>(IReadOnlyList<TKey> keys, Func<IReadOnlyList<TKey>, Task<IReadOnlyDictionary<TKey, T>>> read) where TKey : notnull
     {
-        var expected = (before?.Seq ?? 0) + 1;
-        var number = Number(entry.Seq);
-        if (entry.Seq != expected)
+        try
         {
-            var gap = entry.Seq - 1 == expected ? Number(expected) : $"{Number(expected)} to {Number(entry.Seq - 1)}";
+            return await read(keys);
+        }
+        catch (Exception e) when (e is FormatException or InvalidCastException or InvalidOperationException or OverflowException)
+        {
+            if (keys.Count == 1)
+                return new Dictionary<TKey, T>();
+            var found = new Dictionary<TKey, T>();
+            foreach (var half in keys.Chunk((keys.Count + 1) / 2))
+            {
+                foreach (var (key, row) in await ReadAsync(half, read))
+                    found.Add(key, row);
+            }
+
+            return found;
+        }
+    }
+
+    private Link Follow(Link before, long seq, AuditEntry? entry)
+    {
+        var expected = before.Seq + 1;
+        var number = Number(seq);
+        if (seq != expected)
+        {
+            var gap = seq - 1 == expected ? Number(expected) : $"{Number(expected)} to {Number(seq - 1)}";
             Fault(RecordsFaultKind.EntryMissing, $"AuditEntries, {gap}", $"Missing in the log: {gap}.");
         }
-        else if (!entry.PrevHash.AsSpan().SequenceEqual(before?.Hash ?? new byte[AuditEntry.HashLength]))
+        else if (entry is not null && before.Hash is not null && !entry.PrevHash.AsSpan().SequenceEqual(before.Hash))
         {
-            Fault(RecordsFaultKind.ChainBroken, $"AuditEntries, {number}", before is null
-                ? $"Entry {number} of the log is not its beginning."
-                : $"Entry {number} of the log does not follow entry {Number(before.Seq)}. One of the two was changed.");
+            Fault(RecordsFaultKind.ChainBroken, $"AuditEntries, {number}", $"Entry {number} of the log does not follow what stands before it. One of the two was changed.");
         }
-        else if (before is not null && entry.AtUtc < before.AtUtc)
+        else if (entry is not null && entry.AtUtc < before.AtUtc)
         {
-            Fault(RecordsFaultKind.ChainBroken, $"AuditEntries, {number}", $"Entry {number} of the log is dated before entry {Number(before.Seq)}.");
+            Fault(RecordsFaultKind.ChainBroken, $"AuditEntries, {number}", $"Entry {number} of the log is dated before the entry that precedes it.");
         }
 
-        if (!entry.Hash.AsSpan().SequenceEqual(entry.ComputeHash()))
+        if (entry is null || !entry.Hash.AsSpan().SequenceEqual(entry.ComputeHash()))
             Fault(RecordsFaultKind.EntryAltered, $"AuditEntries, {number}", $"Entry {number} of the log was changed after it was written.");
+        return new(seq, entry?.Hash, entry?.AtUtc ?? before.AtUtc);
     }
 
     private async Task CompareAsync(HmisDbContext db, string form, List<AuditEntry> entries, CancellationToken cancellationToken)
@@ -105,7 +132,10 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
         }
 
         var keys = entries.Select(e => e.SubjectKey).Distinct().ToList();
-        var rows = await proven.FindAsync(db, keys, cancellationToken);
+        var rows = await ReadAsync(keys, some => proven.FindAsync(db, some, cancellationToken));
+        var unreadable = keys.Where(k => !rows.ContainsKey(k)).ToList();
+        if (unreadable.Count > 0)
+            unreadable = [.. await proven.ExistingAsync(db, unreadable, cancellationToken)];
         var kind = proven.Kind;
         var removed = !proven.MayBeRemoved ? [] : (await db.AuditEntries.Where(e => e.Kind == kind && e.Act == AuditAct.Removed && EF.Parameter(keys).Contains(e.SubjectKey))
             .Select(e => e.SubjectKey).ToListAsync(cancellationToken)).ToHashSet();
@@ -116,7 +146,9 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
             _rows++;
             if (!rows.TryGetValue(entry.SubjectKey, out var row))
             {
-                if (!removed.Contains(entry.SubjectKey))
+                if (unreadable.Contains(entry.SubjectKey))
+                    await RowFaultAsync(db, RecordsFaultKind.RowAltered, proven, entry.SubjectKey, entry.RequestId, "was changed after it was written. Entry", entry.Seq, cancellationToken);
+                else if (!removed.Contains(entry.SubjectKey))
                     await RowFaultAsync(db, RecordsFaultKind.RowMissing, proven, entry.SubjectKey, entry.RequestId, "is gone. Entry", entry.Seq, cancellationToken);
             }
             else if (!proven.ContentHash(db.Model, row).AsSpan().SequenceEqual(entry.ContentHash))
@@ -129,45 +161,53 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
     private async Task UnprovenAsync(ProvenRow proven, CancellationToken cancellationToken)
     {
         var kind = proven.Kind;
-        object? last = null;
+        string? last = null;
         while (true)
         {
             await using var db = database.Read(Reach.Everything);
             await using var moment = await HmisDatabase.StandStillAsync(db, cancellationToken);
-            var page = await proven.PageAsync(db, last, PageSize, cancellationToken);
-            if (page.Count == 0)
+            var keys = await proven.KeysAsync(db, last, PageSize, cancellationToken);
+            if (keys.Count == 0)
                 return;
-            var keys = page.Select(proven.KeyOf).ToList();
             var known = (await db.AuditEntries.Where(e => e.Kind == kind && e.Act != AuditAct.Began && e.Act != AuditAct.Removed && EF.Parameter(keys).Contains(e.SubjectKey))
                 .Select(e => e.SubjectKey).Distinct().ToListAsync(cancellationToken)).ToHashSet();
-            foreach (var row in page.Where(r => !known.Contains(proven.KeyOf(r))))
-                await RowFaultAsync(db, RecordsFaultKind.RowUnproven, proven, proven.KeyOf(row), proven.RequestOf(row), "was written past the application: no entry of the log proves it.", null, cancellationToken);
-            last = page[^1];
+            foreach (var key in keys.Where(k => !known.Contains(k)))
+            {
+                var row = await ReadAsync([key], some => proven.FindAsync(db, some, cancellationToken));
+                await RowFaultAsync(db, RecordsFaultKind.RowUnproven, proven, key, row.TryGetValue(key, out var subject) ? proven.RequestOf(subject) : null, "was written past the application: no entry of the log proves it.", null, cancellationToken);
+            }
+
+            last = keys[^1];
         }
     }
 
     private async Task FilesAsync(ProvenRow proven, CancellationToken cancellationToken)
     {
-        object? last = null;
+        string? last = null;
         while (true)
         {
-            IReadOnlyList<object> page;
+            IReadOnlyList<string> keys;
+            IReadOnlyDictionary<string, object> rows;
             await using (var db = database.Read(Reach.Everything))
-                page = await proven.PageAsync(db, last, PageSize, cancellationToken);
-            if (page.Count == 0)
-                return;
-            foreach (var row in page)
+            {
+                keys = await proven.KeysAsync(db, last, PageSize, cancellationToken);
+                if (keys.Count == 0)
+                    return;
+                rows = await ReadAsync(keys, some => proven.FindAsync(db, some, cancellationToken));
+            }
+
+            foreach (var (key, row) in rows)
             {
                 if (!await IsIntactAsync(proven.FileOf(row)!, cancellationToken))
                 {
                     await using var db = database.Read(Reach.Everything);
-                    await RowFaultAsync(db, RecordsFaultKind.FileDamaged, proven, proven.KeyOf(row), proven.RequestOf(row), "has no file any more, or the file was changed. Restore it from a copy.", null, cancellationToken);
+                    await RowFaultAsync(db, RecordsFaultKind.FileDamaged, proven, key, proven.RequestOf(row), "has no file any more, or the file was changed. Restore it from a copy.", null, cancellationToken);
                 }
 
                 Tell("Files", ++_files, 0);
             }
 
-            last = page[^1];
+            last = keys[^1];
         }
     }
 
@@ -277,4 +317,7 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
     }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What the next entry has to follow; the hash is null where it could not be read.</summary>
+    private sealed record Link(long Seq, byte[]? Hash, DateTime AtUtc);
 }

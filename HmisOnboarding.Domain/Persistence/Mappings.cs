@@ -209,13 +209,16 @@ internal sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
         builder.HasKey(e => e.Seq);
         builder.Property(e => e.Seq).ValueGeneratedNever();
         // words, so that somebody with nothing but the file can read the log
-        builder.Property(e => e.Kind).HasConversion<string>().HasMaxLength(40);
-        builder.Property(e => e.Act).HasConversion<string>().HasMaxLength(20);
+        builder.Property(e => e.Kind).HasConversion(k => k.ToString(), t => Known<AuditKind>(t)).HasMaxLength(40);
+        builder.Property(e => e.Act).HasConversion(a => a.ToString(), t => Known<AuditAct>(t)).HasMaxLength(20);
         builder.Property(e => e.Form).HasMaxLength(60);
         builder.Property(e => e.SubjectKey).HasMaxLength(60);
         // which entries prove this row
         builder.HasIndex(e => e.SubjectKey);
     }
+
+    // a word that somebody else put there must be found by the check, not stop it
+    private static T Known<T>(string word) where T : struct, Enum => Enum.TryParse<T>(word, out var value) && value.ToString() == word ? value : (T)(object)-1;
 }
 
 internal sealed class AuditCheckpointMapping : IEntityTypeConfiguration<AuditCheckpoint>
