@@ -117,9 +117,11 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
             Fault(RecordsFaultKind.ChainBroken, $"AuditEntries, {number}", $"Entry {number} of the log is dated before the entry that precedes it.");
         }
 
-        if (entry is null || !entry.Hash.AsSpan().SequenceEqual(entry.ComputeHash()))
-            Fault(RecordsFaultKind.EntryAltered, $"AuditEntries, {number}", $"Entry {number} of the log was changed after it was written.");
-        return new(seq, entry?.Hash, entry?.AtUtc ?? before.AtUtc);
+        if (entry is not null && entry.Hash.AsSpan().SequenceEqual(entry.ComputeHash()))
+            return new(seq, entry.Hash, entry.AtUtc);
+        Fault(RecordsFaultKind.EntryAltered, $"AuditEntries, {number}", $"Entry {number} of the log was changed after it was written.");
+        // what it says of the time counts for nothing
+        return new(seq, entry?.Hash, before.AtUtc);
     }
 
     private async Task CompareAsync(HmisDbContext db, string form, List<AuditEntry> entries, CancellationToken cancellationToken)

@@ -185,7 +185,10 @@ public sealed class TestCommunity : IAsyncDisposable
     }
 
     /// <summary>A copy of this community as it stands, at the same instant; what happens there does not happen here.</summary>
-    public TestCommunity Fork()
+    public TestCommunity Fork() => ForkAt(Clock.GetUtcNow());
+
+    /// <summary>A copy of this community whose clock shows another time, even an earlier one.</summary>
+    public TestCommunity ForkAt(DateTimeOffset now)
     {
         var folder = NewFolder();
         CopyDatabase(Path.Combine(folder, DatabaseFile));
@@ -196,7 +199,7 @@ public sealed class TestCommunity : IAsyncDisposable
             File.Copy(file, copy);
         }
 
-        return new(folder, Clock.GetUtcNow(), _seed) { _people = _people };
+        return new(folder, now, _seed) { _people = _people };
     }
 
     /// <summary>Registers the very same instances in another container, for component tests; that container does not dispose them.</summary>
