@@ -221,39 +221,6 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.ToTable("Seats", (string)null);
                 });
 
-            modelBuilder.Entity("HmisOnboarding.Domain.Agreements.AgreementOpening", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("AgencyId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime>("AtUtc")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("PersonId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("RequestId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<Guid>("SubjectId")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("TextHash")
-                        .IsRequired()
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("RequestId", "PersonId", "TextHash")
-                        .IsUnique();
-
-                    b.ToTable("AgreementOpenings", (string)null);
-                });
-
             modelBuilder.Entity("HmisOnboarding.Domain.Agreements.ClauseInitial", b =>
                 {
                     b.Property<Guid>("Id")
@@ -305,26 +272,12 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<DateTime>("AtUtc")
                         .HasColumnType("TEXT");
 
-                    b.Property<DateTime?>("ConsentAtUtc")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Email")
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("FirstViewedUtc")
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Ink")
-                        .HasMaxLength(24000)
+                    b.Property<DateTime>("ConsentAtUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("IpAddress")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
-
-                    b.Property<int>("Method")
-                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Note")
                         .HasMaxLength(4000)
@@ -332,19 +285,6 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
 
                     b.Property<string>("OnBehalfOf")
                         .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("PaperConfirmedBy")
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateOnly?>("PaperSignedOn")
-                        .HasColumnType("TEXT");
-
-                    b.Property<int?>("ProofMethod")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime?>("ProofUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("RequestId")
@@ -422,17 +362,10 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
-                    b.Property<int>("TextVersion")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<DateTime?>("WithdrawnAtUtc")
-                        .HasColumnType("TEXT");
-
                     b.HasKey("Id");
 
                     b.HasIndex("RequestId", "PersonId", "TextHash")
-                        .IsUnique()
-                        .HasFilter("\"WithdrawnAtUtc\" IS NULL");
+                        .IsUnique();
 
                     b.ToTable("SigningConsents", (string)null);
                 });
@@ -691,9 +624,6 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<DateTime>("OpenedUtc")
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid?>("PaperScanId")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("ReturnNote")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
@@ -702,20 +632,10 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("RevokedNote")
-                        .HasMaxLength(4000)
-                        .HasColumnType("TEXT");
-
-                    b.Property<DateTime?>("RevokedUtc")
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("RoleTypeCode")
                         .IsRequired()
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
-
-                    b.Property<bool>("SignsOnPaper")
-                        .HasColumnType("INTEGER");
 
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
@@ -740,11 +660,6 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<bool>("TrainingWasFinished")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("VerifyCode")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("TEXT");
-
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
@@ -767,9 +682,6 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .IsUnique();
 
                     b.HasIndex("SubjectId");
-
-                    b.HasIndex("VerifyCode")
-                        .IsUnique();
 
                     b.HasIndex("AgencyId", "LastMoveUtc", "Id");
 
@@ -1002,15 +914,6 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasOne("HmisOnboarding.Domain.Agencies.Person", null)
                         .WithMany()
                         .HasForeignKey("PersonId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("HmisOnboarding.Domain.Agreements.AgreementOpening", b =>
-                {
-                    b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
-                        .WithMany()
-                        .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
