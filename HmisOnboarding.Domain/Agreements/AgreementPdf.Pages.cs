@@ -156,7 +156,7 @@ public sealed partial class AgreementPdf
     /// <summary>No last page with a line or two: the last rows stay together.</summary>
     private static void KeepEnd(List<Row> rows)
     {
-        const int Fewest = 4;
+        const int Fewest = 6;
         foreach (var row in rows.Skip(rows.Count - Fewest).SkipLast(1))
             row.KeepWithNext = true;
     }
