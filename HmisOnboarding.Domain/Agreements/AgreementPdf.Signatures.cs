@@ -20,7 +20,7 @@ public sealed partial class AgreementPdf
             var place = SignaturePlace(pen, block);
             rows.AddRange(place);
             // A long name stands on a longer line.
-            var widest = place.SelectMany(row => row.Marks).Max(mark => mark.Line?.Width ?? mark.Width);
+            var widest = place.SelectMany(row => row.Marks).Select(mark => mark.Line?.Width ?? mark.Width).DefaultIfEmpty().Max();
             rows.Add(Rule(Margin, Math.Max(SignatureWidth, widest), 0.75f, Ink));
             rows.Add(Space(5));
             foreach (var line in block.IsSigned ? SignedFacts(block, document) : OpenFacts(block))

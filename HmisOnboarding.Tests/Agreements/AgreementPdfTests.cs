@@ -381,7 +381,7 @@ public sealed class AgreementPdfTests
         Assert.Contains($"{expected} It happened then.", await drawn.TextAsync(), StringComparison.Ordinal);
     }
 
-    private static void AssertClean(byte[] pdf)
+    internal static void AssertClean(byte[] pdf)
     {
         foreach (var page in PageInk.Of(pdf))
         {
@@ -389,7 +389,9 @@ public sealed class AgreementPdfTests
             Assert.Empty(page.Collisions((line, other) => line.Text.Replace(" ", "", StringComparison.Ordinal) == PdfTools.Squeeze(Band) && other.Text == "bar"));
             Assert.All(page.Lines, line => Assert.InRange(line.Left, 53.5, page.Width - 54));
             Assert.All(page.Lines, line => Assert.InRange(line.Right, 54, page.Width - 53.5));
-            Assert.All(page.Lines, line => Assert.InRange(line.Bottom, 24, page.Height - 22));
+            Assert.All(page.Lines, line => Assert.InRange(line.Bottom, 22, page.Height - 22));
+            Assert.All(page.Bars, bar => Assert.InRange(bar.Left, 53.5, page.Width - 53.5));
+            Assert.All(page.Bars, bar => Assert.InRange(bar.Right, 53.5, page.Width - 53.5));
         }
     }
 
