@@ -111,7 +111,9 @@ public sealed partial class AgreementPdf
         lines.Add(new("Signed on behalf of", represented ? block.OnBehalfOf! : "nobody else"));
         if (represented || !string.IsNullOrWhiteSpace(block.DelegateNote))
             lines.Add(new("Delegate", Value(block.DelegateNote)));
-        lines.Add(new("Waiver", string.IsNullOrWhiteSpace(block.WaiverNote) ? "none" : block.WaiverNote));
+        // A note may tell of a waiver: then there is none beside it only if the reader finds so.
+        var otherwise = string.IsNullOrWhiteSpace(block.Note) ? "none" : "see the note";
+        lines.Add(new("Waiver", string.IsNullOrWhiteSpace(block.WaiverNote) ? otherwise : block.WaiverNote));
         lines.Add(new("Text signed (SHA-256)", Value(block.TextHash)));
         if (IsForAnotherText(block, document))
             lines.Add(new("Attention", "This signature was given for another version of the text."));
@@ -203,8 +205,10 @@ public sealed partial class AgreementPdf
         {
             var line = document.History[i];
             string[] what = string.IsNullOrWhiteSpace(line.Reason) ? [Value(line.Text)] : [Value(line.Text), $"Reason: {line.Reason}"];
-            rows.AddRange(Together(Entry(moments[i], Value(line.Who), what, Ink)));
-            rows.Add(Space(3));
+            // The heading does not stand over a single event at the foot of a page.
+            var amongFirst = i < 2 && i < moments.Count - 1;
+            rows.AddRange(Together(Entry(moments[i], Value(line.Who), what, Ink), amongFirst));
+            rows.Add(Space(3, amongFirst));
         }
 
         if (document.History.Count == 0)

@@ -230,6 +230,7 @@ public sealed partial class SignedPdfTests
             var texts = (await drawn.TextAsync()).Split('\f', StringSplitOptions.RemoveEmptyEntries);
             pages.Add(texts.Length);
             Assert.InRange(Regex.Count(texts[^1], @"Step \d+ was done"), 3, 40);
+            Assert.InRange(Regex.Count(texts.Single(page => page.Contains("What happened\n", StringComparison.Ordinal)), @"Step \d+ was done"), 3, 40);
         }
 
         // The range holds the place where a page is added, or this proved nothing.
