@@ -178,7 +178,7 @@ public sealed class EventChainTests
         var view = await community.ViewAsync(code);
         statements.Take(community);
 
-        await community.Requests.SignAsUserAsync(subject, code, view.SubjectName, cancellationToken: Cancel);
+        await community.Requests.SignAsUserAsync(subject, code, community.Typed(subject, view.SubjectName), cancellationToken: Cancel);
         var signing = statements.Take(community);
         await community.Queries.RequestAsync(community.Alma, code, Cancel);
         await community.Boards.PageAsync(community.Alma, new RequestFilter(), cancellationToken: Cancel);
