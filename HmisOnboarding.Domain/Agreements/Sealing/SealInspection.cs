@@ -135,7 +135,7 @@ public static class SealInspection
         {
             var ours = OurParts(container, known, out var certificate);
             if (ours is null || certificate is null)
-                return JudgeForeign(file, place, container, altered, inside);
+                return JudgeForeign(file, place, container, known, altered, inside);
             var found = altered with { IsOurs = true, Thumbprint = SealKeyFolder.Thumbprint(certificate) };
             return inside && place.IsSound ? JudgeOurs(file.Span, place, container, ours, certificate, found) : found;
         }
@@ -180,13 +180,16 @@ public static class SealInspection
 
     // somebody else's signature: judged by the rules of its kind, so that the answer can say "signed, but not by us"
     private static SealFound JudgeForeign(
-        ReadOnlyMemory<byte> file, Place place, byte[] container, SealFound altered, bool inside)
+        ReadOnlyMemory<byte> file, Place place, byte[] container, IReadOnlyList<X509Certificate2> known, SealFound altered, bool inside)
     {
         var reading = new SignedCms();
         reading.Decode(container);
         if (reading.SignerInfos is not [{ Certificate: { } certificate }])
             return altered;
         var found = altered with { Thumbprint = SealKeyFolder.Thumbprint(certificate) };
+        // our certificate in a container that we do not write: whatever it is, it is not as we made it
+        if (known.Any(c => c.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)))
+            return found with { IsOurs = true };
         if (!inside || !place.IsSound)
             return found;
 
