@@ -1,6 +1,8 @@
 using Bunit;
+using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Tests.Support;
 using HmisOnboarding.Tests.Web;
 using HmisOnboarding.Web.Features.Records;
 using Xunit;
@@ -37,6 +39,24 @@ public sealed class RecordsPageTests : CommunityTest
 
         page.WaitForElement("[data-test=records-broken]");
         Assert.Equal(nameof(RecordsFaultKind.FileDamaged), page.Find("[data-test=fault]").GetAttribute("data-kind"));
+    }
+
+    [Fact]
+    public async Task NewKey_WhenTheAdministratorConfirms_SealsFromThenOnAndOldFilesStayVerifiable()
+    {
+        await using var own = await TestCommunity.CreateWithOwnSealAsync();
+        var cancel = Xunit.TestContext.Current.CancellationToken;
+        var code = await own.OpenAtAsync(RequestState.Submission);
+        var before = own.Seal.Thumbprint;
+        await Assert.ThrowsAsync<NotFoundException>(() => own.Sealer.ReplaceKeyAsync(own.Alma, cancel));
+
+        await own.Sealer.ReplaceKeyAsync(own.Sal, cancel);
+
+        Assert.NotEqual(before, own.Seal.Thumbprint);
+        var file = await own.Packets.AgreementAsync(own.Alma, code, cancel);
+        await using var content = file.Content;
+        var answer = await own.Verify.ByFileAsync(content, cancel);
+        Assert.Equal((Verdict.ValidComplete, before), (answer.Verdict, answer.Facts!.SealThumbprint));
     }
 
     [Fact]
