@@ -131,28 +131,6 @@ public sealed class CheckpointTests
         await Tampering.AssertWholeAsync(community);
     }
 
-    [Fact]
-    public async Task Key_WhenTheApplicationStartsAgain_StillVerifiesWhatItSigned()
-    {
-        var folder = Directory.CreateTempSubdirectory("key-");
-        try
-        {
-            var path = Path.Combine(folder.FullName, "key.pem");
-            var first = CheckpointKey.FromFile(path);
-            var signature = first.Sign([1, 2, 3]);
-            var again = CheckpointKey.FromFile(path);
-
-            Assert.Equal(first.Thumbprint, again.Thumbprint);
-            Assert.True(again.Verify(first.Thumbprint, [1, 2, 3], signature));
-            Assert.False(again.Verify(first.Thumbprint, [1, 2, 4], signature));
-            Assert.False(again.Verify(CheckpointKey.FromFile(Path.Combine(folder.FullName, "other.pem")).Thumbprint, [1, 2, 3], signature));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
     private static string LogOf(TestCommunity community) => Path.Combine(community.Folder, "checkpoints.log");
 
     private static string[] Lines(TestCommunity community) => File.ReadAllLines(LogOf(community));
