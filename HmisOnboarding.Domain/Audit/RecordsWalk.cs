@@ -297,6 +297,9 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
             AuditKind.Seat => "A seat",
             AuditKind.SeatEnd => "The end of a seat",
             AuditKind.Delegation => "A delegation",
+            AuditKind.ConsentWithdrawn => "The withdrawal of the agreement to sign electronically",
+            AuditKind.Opening => "The first opening of an agreement",
+            AuditKind.SealedFile => "A sealed file",
             AuditKind.CommunityVersion => "A published version of the community's data",
             _ => proven.Kind.ToString(),
         };

@@ -51,6 +51,9 @@ internal static partial class SourceRules
         new("a filter is set aside by its name only", Product(), null, new(@"\bIgnoreQueryFilters\(\s*\)", None)),
         new("raw SQL has one file", Product(), new(@"/Persistence/(HmisDatabase|AppendOnly)\.cs$", None), new(@"\b(FromSql\w*|ExecuteSql\w*|SqlQuery\w*|CommandText|CreateCommand)\b", None)),
         new("rows change where the log sees it", Product(), null, new(@"\bExecute(Update|Delete)(Async)?\b", None)),
+        // a plain link is taken by the page router, which knows no files and answers that nothing is there
+        new("files are downloaded or opened beside the page", new(@"^HmisOnboarding\.Web/.*\.razor$", None), null,
+            new("""<a\s(?=[^>]*(\.pdf|\.zip|/documents/|/preview))(?![^>]*(\sdownload|target="_blank"))[^>]*>""", None), InComments: true),
         new("nothing is left for later", new(@"^(HmisOnboarding\.|docs/).*\.(cs|razor|js|css|md|json)$", None), new(@"/Architecture/", None), new(@"\b(TODO|FIXME|HACK|XXX)\b", None), InComments: true),
         new("folders are named by what they are about", Anything(), null, AnythingText()),
     ];

@@ -20,15 +20,14 @@ public static class DocumentEndpoints
             Download(context, await packets.DocumentAsync(CallerOf(context), id, cancellationToken)));
 
         papers.MapGet("/documents/{id:guid}/preview", async (Guid id, HttpContext context, PacketService packets, CancellationToken cancellationToken) =>
-        {
-            var file = await packets.DocumentAsync(CallerOf(context), id, cancellationToken);
-            SecurityHeaders.AnswerWithFile(context, framed: true);
-            context.Response.Headers.ContentDisposition = Disposition("inline", file.Name);
-            return Results.Stream(file.Content, file.ContentType);
-        });
+            Preview(context, await packets.DocumentAsync(CallerOf(context), id, cancellationToken)));
 
         papers.MapGet("/requests/{code}/agreement.pdf", async (string code, HttpContext context, PacketService packets, CancellationToken cancellationToken) =>
             Download(context, await packets.AgreementAsync(CallerOf(context), code, cancellationToken)));
+
+        // to read and print in the browser's own viewer
+        papers.MapGet("/requests/{code}/agreement/preview", async (string code, HttpContext context, PacketService packets, CancellationToken cancellationToken) =>
+            Preview(context, await packets.AgreementAsync(CallerOf(context), code, cancellationToken)));
 
         papers.MapGet("/requests/{code}/form.pdf", async (string code, HttpContext context, PacketService packets, CancellationToken cancellationToken) =>
             Download(context, await packets.FormAsync(CallerOf(context), code, cancellationToken)));
@@ -61,6 +60,13 @@ public static class DocumentEndpoints
     {
         SecurityHeaders.AnswerWithFile(context, framed: false);
         context.Response.Headers.ContentDisposition = Disposition("attachment", file.Name);
+        return Results.Stream(file.Content, file.ContentType);
+    }
+
+    private static IResult Preview(HttpContext context, FileForDownload file)
+    {
+        SecurityHeaders.AnswerWithFile(context, framed: true);
+        context.Response.Headers.ContentDisposition = Disposition("inline", file.Name);
         return Results.Stream(file.Content, file.ContentType);
     }
 
