@@ -76,7 +76,7 @@ public sealed class SignInTests : IAsyncDisposable
         var answer = await TestApp.SendAsync(browser, "/Account/SignOut", ("__RequestVerificationToken", TestApp.Token(page)));
 
         Assert.Equal("/Account/SignedOut", answer.Headers.Location!.OriginalString);
-        Assert.Equal("\"cache\"", answer.Headers.GetValues("Clear-Site-Data").Single());
+        Assert.Equal("\"cache\", \"storage\"", answer.Headers.GetValues("Clear-Site-Data").Single());
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/Account/ChangePassword", Cancel)).StatusCode);
     }
 
