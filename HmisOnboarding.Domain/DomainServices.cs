@@ -1,6 +1,7 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Agreements.Sealing;
+using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
@@ -34,11 +35,17 @@ public static class DomainServices
         // subscriptions of all open circuits meet here
         services.AddSingleton<RequestChanges>();
 
+        // the log of what happened: its key, its checkpoints, its check
+        services.AddSingleton(all => all.GetRequiredService<SealKey>() is var seal
+            ? new CheckpointKey(seal.Thumbprint, bytes => seal.Sign(bytes), (thumbprint, bytes, signature) => seal.Verify(thumbprint, bytes, signature)) : null!);
+        services.AddSingleton<Checkpoints>();
+        services.AddSingleton<RecordsCheck>();
+
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<AgreementPdf>();
         services.AddSingleton(new SealOptions
         {
-            FolderPath = options.SealFolder ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(options.DatabasePath))!, "seal"),
+            FolderPath = options.SealFolder,
             PfxPath = options.SealPfxPath,
             PfxPassword = options.SealPfxPassword,
             TimeStampAuthority = options.TimeStampAuthority,

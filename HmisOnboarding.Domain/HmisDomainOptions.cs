@@ -19,7 +19,7 @@ public sealed class HmisDomainOptions
     public string? VerifyAddress => PublicAddress is { } address ? $"{address.TrimEnd('/')}/verify" : null;
 
     /// <summary>Folder of the seal's key and certificates: not the database and not its backups. Beside the database when nobody set it.</summary>
-    public string? SealFolder { get; init; }
+    public string SealFolder { get => field ?? BesideDatabase("seal"); init; }
 
     /// <summary>A key of the community's own, in a PFX file; else the product makes one.</summary>
     public string? SealPfxPath { get; init; }
@@ -30,9 +30,17 @@ public sealed class HmisDomainOptions
     /// <summary>Time-stamp authority (RFC 3161) that confirms each seal; null for none.</summary>
     public Uri? TimeStampAuthority { get; init; }
 
+    /// <summary>
+    /// The file that gets a copy of every checkpoint of the log; beside the database where nothing is said.
+    /// On another disk, or copied there, it proves more.
+    /// </summary>
+    public string CheckpointLogPath { get => field ?? BesideDatabase("checkpoints.log"); init; }
+
     /// <summary>Limits of one upload.</summary>
     public DocumentLimits UploadLimits { get; init; } = new();
 
     /// <summary>The settings that the first version is published with.</summary>
     public CommunitySettings FirstSettings { get; init; } = new();
+
+    internal string BesideDatabase(string name) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(DatabasePath))!, name);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SkiaSharp;
 
 namespace HmisOnboarding.Domain.Agreements;
 
@@ -7,8 +8,8 @@ public sealed partial class AgreementPdf
     private const float EvidenceSize = 9f;
     private const float EvidenceLeading = 13f;
     private const float CodeSide = 104f;
-    private const float MomentWidth = 132f;
-    private const float ActorWidth = 118f;
+    private const float ActorWidth = 120f;
+    private const float Gutter = 14f;
 
     private static void DrawCertificatePage(Pen pen, AgreementDocument document)
     {
@@ -90,7 +91,7 @@ public sealed partial class AgreementPdf
         ];
         if (onPaper)
         {
-            lines.Add(new("Scan confirmed by", ScanConfirmed(block, document, PrintedTime.ToSecondWithUtc)));
+            lines.Add(new("Scan confirmed", ScanConfirmed(block, document, PrintedTime.ToSecondWithUtc)));
             lines.Add(new("Scan (SHA-256)", Value(block.PaperScanHash)));
         }
         else
@@ -110,7 +111,9 @@ public sealed partial class AgreementPdf
         lines.Add(new("Signed on behalf of", represented ? block.OnBehalfOf! : "nobody else"));
         if (represented || !string.IsNullOrWhiteSpace(block.DelegateNote))
             lines.Add(new("Delegate", Value(block.DelegateNote)));
-        lines.Add(new("Waiver", string.IsNullOrWhiteSpace(block.WaiverNote) ? "none" : block.WaiverNote));
+        // A note may tell of a waiver: then there is none beside it only if the reader finds so.
+        var otherwise = string.IsNullOrWhiteSpace(block.Note) ? "none" : "see the note";
+        lines.Add(new("Waiver", string.IsNullOrWhiteSpace(block.WaiverNote) ? otherwise : block.WaiverNote));
         lines.Add(new("Text signed (SHA-256)", Value(block.TextHash)));
         if (IsForAnotherText(block, document))
             lines.Add(new("Attention", "This signature was given for another version of the text."));
@@ -157,7 +160,7 @@ public sealed partial class AgreementPdf
         {
             lines.Add(new(
                 $"Sealed file {Count(file.Number)}",
-                $"SHA-256 {Value(file.Sha256)}, sealed {Time(file.SealedAtUtc, document, PrintedTime.ToSecond, "at a time ")}"));
+                $"sealed {Time(file.SealedAtUtc, document, PrintedTime.ToSecondWithUtc, "at a time ")}, SHA-256\n{Value(file.Sha256)}"));
         }
 
         if (lines.Count == 0)
@@ -169,7 +172,7 @@ public sealed partial class AgreementPdf
             : "entry number " + NotRecorded;
         lines.Add(new("Audit record", document.AuditSequence is null && string.IsNullOrWhiteSpace(document.AuditHash)
             ? NotRecorded
-            : $"{entry}, SHA-256 {Value(document.AuditHash)}"));
+            : $"{entry}, SHA-256\n{Value(document.AuditHash)}"));
         return lines;
     }
 
@@ -189,17 +192,23 @@ public sealed partial class AgreementPdf
         var rows = pen.Heading("What happened");
         // Without any name there is no column of names; with some, a missing one is said to be missing.
         var named = document.History.Any(line => !string.IsNullOrWhiteSpace(line.Who));
-        var start = MomentWidth + (named ? ActorWidth : 0);
-        foreach (var line in document.History)
+        var moments = document.History.Select(line => PrintedTime.ToSecond(line.AtUtc, document.Zone)).ToList();
+        var whoAt = MathF.Ceiling(moments.Select(moment => pen.WidthOf(moment, EvidenceSize)).DefaultIfEmpty().Max()) + Gutter;
+        var whatAt = whoAt + (named ? ActorWidth + Gutter : 0);
+        if (moments.Count > 0)
         {
-            var entry = Cell(PrintedTime.ToSecond(line.AtUtc, document.Zone), 0, MomentWidth - 8);
-            if (named)
-                Beside(entry, Cell(Value(line.Who), MomentWidth, ActorWidth - 10));
-            var what = Cell(Value(line.Text), start, pen.Width - start);
-            if (!string.IsNullOrWhiteSpace(line.Reason))
-                what.AddRange(Cell($"Reason: {line.Reason}", start, pen.Width - start));
-            Beside(entry, what);
-            rows.AddRange(WithoutWidows(entry));
+            rows.AddRange(Together(Entry("When", "Who", ["What"], Quiet), withNext: true));
+            rows.Add(Space(2, keepWithNext: true));
+        }
+
+        for (var i = 0; i < moments.Count; i++)
+        {
+            var line = document.History[i];
+            string[] what = string.IsNullOrWhiteSpace(line.Reason) ? [Value(line.Text)] : [Value(line.Text), $"Reason: {line.Reason}"];
+            // The heading does not stand over a single event at the foot of a page.
+            var amongFirst = i < 2 && i < moments.Count - 1;
+            rows.AddRange(Together(Entry(moments[i], Value(line.Who), what, Ink), amongFirst));
+            rows.Add(Space(3, amongFirst));
         }
 
         if (document.History.Count == 0)
@@ -207,8 +216,17 @@ public sealed partial class AgreementPdf
         KeepEnd(rows);
         pen.Place(rows);
 
-        List<Row> Cell(string text, float x, float width) =>
-            pen.Rows(text, Style.Body, EvidenceSize, Margin + x, width, EvidenceLeading, Ink);
+        List<Row> Entry(string when, string who, string[] what, SKColor color)
+        {
+            var entry = Cell(when, 0, whoAt - Gutter, color);
+            if (named)
+                Beside(entry, Cell(who, whoAt, ActorWidth, color));
+            Beside(entry, [.. what.SelectMany(text => Cell(text, whatAt, pen.Width - whatAt, color))]);
+            return entry;
+        }
+
+        List<Row> Cell(string text, float x, float width, SKColor color) =>
+            pen.Rows(text, Style.Body, EvidenceSize, Margin + x, width, EvidenceLeading, color);
     }
 
     /// <summary>The address and the code in one line, for the foot of every page.</summary>

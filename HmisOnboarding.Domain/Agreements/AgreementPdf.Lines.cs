@@ -128,7 +128,10 @@ public sealed partial class AgreementPdf
             }
         }
 
-        /// <summary>The stretches between which a line may break, each with the spaces that follow it.</summary>
+        /// <summary>
+        /// The stretches between which a line may break, each with the spaces that follow it. A single letter stays with
+        /// what its hyphen joins, as in "e-mail".
+        /// </summary>
         private static IEnumerable<(int At, int Length)> Pieces(string text)
         {
             var start = 0;
@@ -136,7 +139,7 @@ public sealed partial class AgreementPdf
             {
                 var afterSpace = text[i - 1] == ' ' && text[i] != ' ';
                 var insideWord = text[i - 1] is '-' or '‐' or '–' or '—' or '/'
-                    && i > 1 && char.IsLetterOrDigit(text[i - 2]) && char.IsLetter(text[i]);
+                    && i > 2 && char.IsLetterOrDigit(text[i - 2]) && char.IsLetterOrDigit(text[i - 3]) && char.IsLetter(text[i]);
                 if (!afterSpace && !insideWord)
                     continue;
                 yield return (start, i - start);

@@ -153,10 +153,10 @@ public sealed partial class AgreementPdf
         return rows;
     }
 
-    /// <summary>No last page with a line or two: the last rows stay together.</summary>
+    /// <summary>No last page with a line or two: the last rows stay together, with the space between them.</summary>
     private static void KeepEnd(List<Row> rows)
     {
-        const int Fewest = 4;
+        const int Fewest = 12;
         foreach (var row in rows.Skip(rows.Count - Fewest).SkipLast(1))
             row.KeepWithNext = true;
     }

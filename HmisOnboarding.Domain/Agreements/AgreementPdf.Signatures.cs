@@ -17,8 +17,11 @@ public sealed partial class AgreementPdf
             var rows = pen.Rows(block.SlotTitle, Style.Bold, 11.5f, Margin, pen.Width, 17, Ink);
             rows.AddRange(pen.Body(block.Meaning, Margin, pen.Width));
             rows.Add(Space(6));
-            rows.AddRange(SignaturePlace(pen, block));
-            rows.Add(Rule(Margin, SignatureWidth, 0.75f, Ink));
+            var place = SignaturePlace(pen, block);
+            rows.AddRange(place);
+            // A long name stands on a longer line.
+            var widest = place.SelectMany(row => row.Marks).Select(mark => mark.Line?.Width ?? mark.Width).DefaultIfEmpty().Max();
+            rows.Add(Rule(Margin, Math.Max(SignatureWidth, widest), 0.75f, Ink));
             rows.Add(Space(5));
             foreach (var line in block.IsSigned ? SignedFacts(block, document) : OpenFacts(block))
                 rows.AddRange(pen.Fact(line));
@@ -42,7 +45,7 @@ public sealed partial class AgreementPdf
 
         if (!block.IsSigned)
             return Standing(pen.Rows("not signed yet", Style.Body, BodySize, Margin, SignatureWidth, 18, Quiet));
-        return Standing(pen.Signature(Value(block.SignedName), SignatureWidth));
+        return Standing(pen.Signature(Value(block.SignedName)));
 
         // Every place is equally high, so that the page stays in step whoever signs in which way.
         static List<Row> Standing(List<Row> rows)
@@ -66,12 +69,12 @@ public sealed partial class AgreementPdf
         var represented = !string.IsNullOrWhiteSpace(block.OnBehalfOf);
         // A typed name is in print already, unless somebody else is to be named with it.
         if (block.Ink is not null || block.SignedOnPaperOn is not null || represented)
-            yield return new("Name", represented ? $"{Value(block.SignedName)} for {block.OnBehalfOf}" : Value(block.SignedName));
+            yield return new("Name", represented ? $"Signature of {Value(block.SignedName)} for {block.OnBehalfOf}" : Value(block.SignedName));
         yield return new("Seat", Value(block.SeatTitle));
         yield return new("Signed", SignedWhen(block, document, PrintedTime.ToMinute));
         yield return new("Method", MethodOf(block));
         if (block.SignedOnPaperOn is not null)
-            yield return new("Scan confirmed by", ScanConfirmed(block, document, PrintedTime.ToMinute));
+            yield return new("Scan confirmed", ScanConfirmed(block, document, PrintedTime.ToMinute));
         if (IsForAnotherText(block, document))
             yield return new("Attention", "This signature was given for another version of the text.");
         foreach (var (label, note) in new[] { ("Delegate", block.DelegateNote), ("Waiver", block.WaiverNote), ("Note", block.Note) })
@@ -85,11 +88,14 @@ public sealed partial class AgreementPdf
         block.SignedOnPaperOn is { } day ? $"on paper, {PrintedTime.Day(day)}" : Time(block.SignedAtUtc, document, print);
 
     private static string ScanConfirmed(SignatureBlock block, AgreementDocument document, Func<DateTime, TimeZoneInfo, string> print) =>
-        $"{Value(block.PaperConfirmedBy)}, {Time(block.PaperConfirmedAtUtc, document, print, "time ")}";
+        $"by {Person(block.PaperConfirmedBy)}\n{Time(block.PaperConfirmedAtUtc, document, print, "time ")}";
 
     private static string Time(
         DateTime? utc, AgreementDocument document, Func<DateTime, TimeZoneInfo, string> print, string missing = "") =>
         utc is { } at ? print(at, document.Zone) : missing + NotRecorded;
+
+    // The line starts with a word of ours, so it reads from the left whatever the script of the name.
+    private static string Person(string? name) => string.IsNullOrWhiteSpace(name) ? $"a person {NotRecorded}" : name;
 
     private static string MethodOf(SignatureBlock block) => block switch
     {

@@ -140,17 +140,21 @@ public sealed partial class AgreementPdf
                 [line], line.RightToLeft ? x + width - line.Width : x, BodyLeading, Ink))];
         }
 
+        /// <summary>Width of a short text on one line.</summary>
+        public float WidthOf(string text, float size) =>
+            type.Wrap(text, Style.Body, size, Width).Select(line => line.Width).DefaultIfEmpty().Max();
+
         /// <summary>A typed signature: on one line or two, the smaller the longer it is, and never cut.</summary>
-        public List<Row> Signature(string name, float width)
+        public List<Row> Signature(string name)
         {
-            foreach (var (size, leading, most) in new[] { (20f, 30f, 1), (16f, 22f, 2), (13f, 18f, int.MaxValue) })
+            foreach (var (size, leading, most) in new[] { (20f, 30f, 1), (16f, 24f, 2), (13f, 18f, int.MaxValue) })
             {
-                var lines = type.Wrap(name, Style.Signature, size, width);
+                var lines = type.Wrap(name, Style.Signature, size, Width);
                 if (lines.Count <= most)
                     return Stack(lines, Margin, leading, Ink);
             }
 
-            return [];
+            throw new InvalidOperationException("Any number of lines is enough for the last size.");
         }
 
         public void Title(string? above, string title, string? below)

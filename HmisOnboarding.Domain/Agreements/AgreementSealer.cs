@@ -122,8 +122,8 @@ public sealed partial class AgreementSealer(
             SealedEarlier = before,
             SealThumbprint = key.Thumbprint,
             TimeStampAuthority = options.TimeStampAuthority?.ToString() ?? "none set",
-            AuditSequence = head?.Seq,
-            AuditHash = head?.Hash,
+            AuditSequence = head.Seq,
+            AuditHash = head.Hash,
         };
         var earlier = parent is null ? (ReadOnlyMemory<byte>?)null : await BytesAsync(db, parent, cancellationToken);
         var words = new SealWords(SealedRevision.FieldOf(signature.Slot, (parent?.Number ?? 0) + 1), signature.SignedName, Reason(view.Agreement.Text, signature.Slot), now, SealedRevision.MarkOf(view.Id));

@@ -104,6 +104,6 @@ public static partial class TextDifference
             pieces.Add(new(kind, word));
     }
 
-    [GeneratedRegex(@"\S+\s*|\s+")]
+    [GeneratedRegex(@"\S+|\s+")]
     private static partial Regex Token();
 }

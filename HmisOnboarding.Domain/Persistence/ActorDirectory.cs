@@ -36,6 +36,7 @@ internal static class ActorDirectory
             select new { delegation.Kind, delegation.AgencyId, holder.FirstName, holder.LastName }).AsNoTracking().ToListAsync(cancellationToken);
         seats.AddRange(delegated.Select(d => new HeldSeat(d.Kind, d.AgencyId, $"{d.FirstName} {d.LastName}")));
 
+        db.ActAs(caller.PersonId, nowUtc);
         var actor = new Actor(caller.PersonId, $"{person.FirstName} {person.LastName}", seats, caller);
         var own = await db.Requests.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).AsNoTracking()
             .Where(r => r.SubjectId == caller.PersonId).Select(r => r.AgencyId).Distinct().ToListAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Training;
 using Microsoft.Data.Sqlite;
@@ -18,7 +19,6 @@ public sealed class HmisDatabase
     private readonly PooledDbContextFactory<HmisDbContext> _factory;
     private readonly string _connectionString;
     private readonly CommunitySettings _firstSettings;
-    private readonly TimeProvider _clock;
 
     /// <summary>Names the file; it is made by <see cref="MigrateAsync"/>.</summary>
     public HmisDatabase(HmisDomainOptions options, TimeProvider clock)
@@ -30,30 +30,43 @@ public sealed class HmisDatabase
             DefaultTimeout = 30,
         }.ToString();
         _firstSettings = options.FirstSettings;
-        _clock = clock;
+        Clock = clock;
         _factory = new(OptionsFor(_connectionString));
     }
+
+    internal TimeProvider Clock { get; }
 
     /// <summary>A context for reading as somebody; dispose it when the answer is there.</summary>
     public HmisDbContext Read(Reach reach)
     {
         var db = _factory.CreateDbContext();
         db.Reach = reach;
+        // contexts come back from a pool, with what they were told last
+        db.Clock = null;
+        db.ActAs(null, null);
         db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         return db;
     }
 
     /// <summary>
-    /// Makes or updates the tables, and publishes the first version of the community's data where there is none.
+    /// Makes or updates the tables and the locks on what never changes, begins the log for what it does not prove yet, and publishes the
+    /// first version of the community's data where there is none.
     /// </summary>
     public async Task MigrateAsync(CancellationToken cancellationToken = default)
     {
         await using var db = _factory.CreateDbContext();
         db.Reach = Reach.Everything;
+        db.Clock = Clock;
+        db.ActAs(null, null);
+        var isOld = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Any() && (await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any();
+        if (isOld)
+            await AppendOnly.LiftAsync(db, cancellationToken);
         await db.Database.MigrateAsync(cancellationToken);
+        await AppendOnly.SetAsync(db, cancellationToken);
+        await EventChain.BeginAsync(db, cancellationToken);
         if (await db.CommunityVersions.AnyAsync(cancellationToken))
             return;
-        var now = _clock.GetUtcNow().UtcDateTime;
+        var now = Clock.GetUtcNow().UtcDateTime;
         const string Author = "HMIS Onboarding";
         const string Reason = "First version, as delivered.";
         db.CommunityVersions.AddRange(
@@ -61,6 +74,15 @@ public sealed class HmisDatabase
             new CommunityVersion(CommunityText.Agreement, 1, AgreementText.Default.ToJson(), now, Author, Reason),
             new CommunityVersion(CommunityText.Settings, 1, _firstSettings.ToJson(), now, Author, Reason));
         await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Lets a context see one moment of the database until the transaction is disposed; it blocks nobody.</summary>
+    internal static async Task<DbTransaction> StandStillAsync(HmisDbContext db, CancellationToken cancellationToken)
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        var transaction = ((SqliteConnection)db.Database.GetDbConnection()).BeginTransaction(deferred: true);
+        await db.Database.UseTransactionAsync(transaction, cancellationToken);
+        return transaction;
     }
 
     internal SqliteConnection OpenConnection()

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
@@ -69,6 +70,26 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
     /// <summary>Kept counts.</summary>
     public DbSet<StageCount> StageCounts => Set<StageCount>();
 
+    /// <summary>The log that proves the rows; only the system's own work sees it.</summary>
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    /// <summary>Signed statements of where the log ended; only the system's own work sees them.</summary>
+    public DbSet<AuditCheckpoint> AuditCheckpoints => Set<AuditCheckpoint>();
+
+    /// <summary>The clock of a context that writes; one that only reads has none, and proves nothing.</summary>
+    internal TimeProvider? Clock { get; set; }
+
+    /// <summary>Who acts, once that is known; null for the system itself.</summary>
+    internal Guid? ActorId { get; private set; }
+
+    /// <summary>The instant of the act, UTC: that of the command, or else the clock's.</summary>
+    /// <exception cref="InvalidOperationException">This context is for reading.</exception>
+    internal DateTime NowUtc => Clock is null
+        ? throw new InvalidOperationException("This context is for reading: what the log proves is written through the one writer.")
+        : _actUtc ?? Clock.GetUtcNow().UtcDateTime;
+
+    private DateTime? _actUtc;
+
     // members of the context itself, because the filters read them anew for every query
     private bool ReachesAll => Reach.All;
 
@@ -78,19 +99,31 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
 
     private List<Guid> NamedAgencies => Reach.DirectoryAgencyIds;
 
-    /// <summary>Saves, after making sure that nothing outside the reach is written: filters guard reads only.</summary>
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Saves, after making sure that nothing outside the reach is written (filters guard reads only), and continues the log of the
+    /// proven rows in the same transaction.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Something outside the reach would be written, or proven rows by a context for reading.</exception>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         GuardWrites();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var proofs = EventChain.Pending(this);
+        if (proofs.Count == 0)
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+
+        await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+        // the rows first: an event gets its number from the database
+        var written = await base.SaveChangesAsync(true, cancellationToken);
+        await EventChain.AddAsync(this, proofs, cancellationToken);
+        await base.SaveChangesAsync(true, cancellationToken);
+        if (own is not null)
+            await own.CommitAsync(cancellationToken);
+        return written;
     }
 
-    /// <summary>Saves, after making sure that nothing outside the reach is written: filters guard reads only.</summary>
-    public override int SaveChanges(bool acceptAllChangesOnSuccess)
-    {
-        GuardWrites();
-        return base.SaveChanges(acceptAllChangesOnSuccess);
-    }
+    /// <summary>Refused: there is one road into the database, and it continues the log.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Save with SaveChangesAsync: it continues the log.");
 
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -122,7 +155,16 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
         modelBuilder.Entity<Invitation>().HasQueryFilter(AgencyFilter, i => ReachesAll);
         modelBuilder.Entity<Notification>().HasQueryFilter(AgencyFilter,
             n => ReachesAll || n.RecipientId == ReachedPerson || (n.AgencyId != null && ReachedAgencies.Contains(n.AgencyId.Value)));
+        modelBuilder.Entity<AuditEntry>().HasQueryFilter(AgencyFilter, e => ReachesAll);
+        modelBuilder.Entity<AuditCheckpoint>().HasQueryFilter(AgencyFilter, c => ReachesAll);
         modelBuilder.Entity<StageCount>().HasQueryFilter(AgencyFilter, c => ReachesAll || ReachedAgencies.Contains(c.AgencyId) || NamedAgencies.Contains(c.AgencyId));
+    }
+
+    /// <summary>Says who acts and when, for the log.</summary>
+    internal void ActAs(Guid? actorId, DateTime? atUtc)
+    {
+        ActorId = actorId;
+        _actUtc = atUtc;
     }
 
     internal static bool IsAgencyData(IReadOnlyEntityType type) =>

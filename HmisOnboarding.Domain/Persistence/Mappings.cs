@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
@@ -226,5 +227,36 @@ internal sealed class StageCountMapping : IEntityTypeConfiguration<StageCount>
     {
         builder.ToTable("StageCounts");
         builder.HasKey(c => new { c.AgencyId, c.State });
+    }
+}
+
+internal sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> builder)
+    {
+        builder.ToTable("AuditEntries");
+        builder.HasKey(e => e.Seq);
+        builder.Property(e => e.Seq).ValueGeneratedNever();
+        // words, so that somebody with nothing but the file can read the log
+        builder.Property(e => e.Kind).HasConversion(k => k.ToString(), t => Known<AuditKind>(t)).HasMaxLength(40);
+        builder.Property(e => e.Act).HasConversion(a => a.ToString(), t => Known<AuditAct>(t)).HasMaxLength(20);
+        builder.Property(e => e.Form).HasMaxLength(60);
+        builder.Property(e => e.SubjectKey).HasMaxLength(60);
+        // which entries prove this row
+        builder.HasIndex(e => e.SubjectKey);
+    }
+
+    // a word that somebody else put there must be found by the check, not stop it
+    private static T Known<T>(string word) where T : struct, Enum => Enum.TryParse<T>(word, out var value) && value.ToString() == word ? value : (T)(object)-1;
+}
+
+internal sealed class AuditCheckpointMapping : IEntityTypeConfiguration<AuditCheckpoint>
+{
+    public void Configure(EntityTypeBuilder<AuditCheckpoint> builder)
+    {
+        builder.ToTable("AuditCheckpoints");
+        builder.HasKey(c => c.Seq);
+        builder.Property(c => c.Seq).ValueGeneratedNever();
+        builder.Property(c => c.Thumbprint).HasMaxLength(128);
     }
 }

@@ -84,7 +84,7 @@ public sealed class SingleWriter : IAsyncDisposable
                 transaction.Save("command");
                 try
                 {
-                    await using var db = new HmisDbContext(options);
+                    await using var db = new HmisDbContext(options) { Clock = _database.Clock };
                     await db.Database.UseTransactionAsync(transaction);
                     await command.RunAsync(db);
                     transaction.Release("command");

@@ -32,6 +32,7 @@ public sealed class ArchitectureTests
         { "no text becomes markup but the icons' own", "HmisOnboarding.Web/Features/Queue/QueuePage.razor", "@((MarkupString)Note)", "@* MarkupString *@" },
         { "a filter is set aside by its name only", "HmisOnboarding.Domain/Requests/RequestQueries.cs", "db.People.IgnoreQueryFilters()", "db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter])" },
         { "raw SQL has one file", "HmisOnboarding.Domain/Requests/RequestService.cs", "db.Database.ExecuteSqlRaw(\"x\")", "// ExecuteSqlRaw" },
+        { "rows change where the log sees it", "HmisOnboarding.Domain/Requests/RequestService.cs", "db.Events.ExecuteDeleteAsync()", "// ExecuteDelete" },
         { "nothing is left for later", "HmisOnboarding.Domain/Requests/Guard.cs", "// TO" + "DO: later", "// to do nothing" },
         { "folders are named by what they are about", "HmisOnboarding.Domain/Common/Text.cs", "", "" },
     };

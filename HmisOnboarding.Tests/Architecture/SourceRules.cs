@@ -29,7 +29,8 @@ internal static partial class SourceRules
     // who may name the database: its own folder, and the services and queries that load, act and save
     private static readonly string[] UsersOfTheDatabase =
     [
-        "Agencies/AgencyService", "Agencies/PeopleService", "Agreements/AgreementSealer", "Agreements/VerifyService", "Community/CommunityService", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
+        "Agencies/AgencyService", "Agencies/PeopleService", "Agreements/AgreementSealer", "Agreements/VerifyService", "Audit/(Checkpoints|EventChain|ProvenRow|RecordsCheck|RecordsWalk)",
+        "Community/CommunityService", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
         "Requests/RequestQueries", "Requests/RequestService", "Submission/PacketService", "Training/TrainingSiteService",
     ];
 
@@ -48,7 +49,8 @@ internal static partial class SourceRules
         new("nobody blocks on a task", Product(), null, new(@"(?<!await\s[\w.]+)\.Result\b(?!\s*[<(=])|\.Wait\(|\.GetAwaiter\(\)\s*\.GetResult\(|\bThread\.Sleep\b", None)),
         new("no text becomes markup but the icons' own", Product(), new(@"/Components/Shared/Icon\.razor$", None), new(@"\bMarkupString\b|\bAddMarkupContent\b", None)),
         new("a filter is set aside by its name only", Product(), null, new(@"\bIgnoreQueryFilters\(\s*\)", None)),
-        new("raw SQL has one file", Product(), new(@"/Persistence/HmisDatabase\.cs$", None), new(@"\b(FromSql\w*|ExecuteSql\w*|SqlQuery\w*|CommandText|CreateCommand)\b", None)),
+        new("raw SQL has one file", Product(), new(@"/Persistence/(HmisDatabase|AppendOnly)\.cs$", None), new(@"\b(FromSql\w*|ExecuteSql\w*|SqlQuery\w*|CommandText|CreateCommand)\b", None)),
+        new("rows change where the log sees it", Product(), null, new(@"\bExecute(Update|Delete)(Async)?\b", None)),
         new("nothing is left for later", new(@"^(HmisOnboarding\.|docs/).*\.(cs|razor|js|css|md|json)$", None), new(@"/Architecture/", None), new(@"\b(TODO|FIXME|HACK|XXX)\b", None), InComments: true),
         new("folders are named by what they are about", Anything(), null, AnythingText()),
     ];

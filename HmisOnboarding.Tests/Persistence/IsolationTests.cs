@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using CsCheck;
+using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;

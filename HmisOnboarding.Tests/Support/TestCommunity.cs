@@ -3,6 +3,7 @@ using System.Globalization;
 using HmisOnboarding.Domain;
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
@@ -41,19 +42,28 @@ public sealed class TestCommunity : IAsyncDisposable
     private static readonly AgreementPdf Press = new();
     private static readonly string[] Names = ["Nova", "Ortiz", "Park", "Quinn", "Rossi", "Silva", "Tran", "Umar", "Vega", "Wolf", "Xu", "Young"];
 
+    // copied communities carry files that were sealed before: one key for all of them, as old as the first
+    private static readonly Lazy<string> SharedSeal = new(NewFolder);
+
     private readonly ServiceProvider _services;
     private readonly ServiceCollection _registrations;
     private readonly Seed? _seed;
     private int _people;
 
-    private TestCommunity(string folder, DateTimeOffset now, Seed? seed)
+    private TestCommunity(string folder, DateTimeOffset now, Seed? seed, string? sealFolder = null)
     {
         Folder = folder;
         Clock = new FakeTimeProvider(now);
         _seed = seed;
         _registrations = [];
         _registrations.AddSingleton<TimeProvider>(Clock);
-        _registrations.AddHmisDomain(new HmisDomainOptions { DatabasePath = Path.Combine(folder, DatabaseFile), DocumentsPath = DocumentsPath });
+        _registrations.AddHmisDomain(new HmisDomainOptions
+        {
+            DatabasePath = Path.Combine(folder, DatabaseFile),
+            DocumentsPath = DocumentsPath,
+            PublicAddress = "https://onboarding.example.org",
+            SealFolder = sealFolder ?? SharedSeal.Value,
+        });
         // live updates run on real time: under a clock that stands, the second of two quick ones would wait for ever
         _registrations.AddSingleton(services => new RequestChanges(TimeProvider.System, services.GetRequiredService<ILogger<RequestChanges>>()));
         var own = _registrations.Where(d => !d.ServiceType.IsGenericTypeDefinition).Select(d => d.ServiceType).ToList();
@@ -99,6 +109,12 @@ public sealed class TestCommunity : IAsyncDisposable
     public TrainingSiteService TrainingSite => Get<TrainingSiteService>();
 
     public RequestChanges Changes => Get<RequestChanges>();
+
+    public VerifyService Verify => Get<VerifyService>();
+
+    public AgreementSealer Sealer => Get<AgreementSealer>();
+
+    public SealKey Seal => Get<SealKey>();
 
     public DateTime Now => Clock.GetUtcNow().UtcDateTime;
 
@@ -213,7 +229,10 @@ public sealed class TestCommunity : IAsyncDisposable
     }
 
     /// <summary>A copy of this community as it stands, at the same instant; what happens there does not happen here.</summary>
-    public TestCommunity Fork()
+    public TestCommunity Fork() => ForkAt(Clock.GetUtcNow());
+
+    /// <summary>A copy of this community whose clock shows another time, even an earlier one.</summary>
+    public TestCommunity ForkAt(DateTimeOffset now)
     {
         var folder = NewFolder();
         CopyDatabase(Path.Combine(folder, DatabaseFile));
@@ -224,7 +243,7 @@ public sealed class TestCommunity : IAsyncDisposable
             File.Copy(file, copy);
         }
 
-        return new(folder, Clock.GetUtcNow(), _seed) { _people = _people };
+        return new(folder, now, _seed) { _people = _people };
     }
 
     /// <summary>Registers the very same instances in another container, for component tests; that container does not dispose them.</summary>

@@ -35,7 +35,7 @@ public sealed class LimitsTests
     [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", true)]
     [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", false)]
     public void Neighbourhood_WhenAddressesAreOfOneHousehold_IsTheSame(string one, string other, bool same) =>
-        Assert.Equal(same, OpenPages.Neighbourhood(IPAddress.Parse(one)) == AccountPosts.Neighbourhood(IPAddress.Parse(other)));
+        Assert.Equal(same, OpenPages.Neighbourhood(IPAddress.Parse(one)) == OpenPages.Neighbourhood(IPAddress.Parse(other)));
 
     [Theory]
     [InlineData(0, false)]

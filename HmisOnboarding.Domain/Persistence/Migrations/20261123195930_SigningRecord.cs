@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace HmisOnboarding.Domain.Persistence.Migrations
 {
     /// <inheritdoc />
-    public partial class Signing : Migration
+    public partial class SigningRecord : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -145,6 +145,85 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         onDelete: ReferentialAction.Restrict);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "AuditCheckpoints",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    Signature = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Thumbprint = table.Column<string>(type: "TEXT", maxLength: 128, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditCheckpoints", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AuditEntries",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
+                    AtUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    ClockWentBack = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
+                    Act = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
+                    Form = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    SubjectKey = table.Column<string>(type: "TEXT", maxLength: 60, nullable: false),
+                    RequestId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ActorId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ContentHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    PrevHash = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AuditEntries", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SealedRevisions",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    RequestId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    AgencyId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SubjectId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    SignatureId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Slot = table.Column<int>(type: "INTEGER", nullable: false),
+                    ParentId = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    DocumentId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Sha256 = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    Length = table.Column<long>(type: "INTEGER", nullable: false),
+                    SealedUtc = table.Column<DateTime>(type: "TEXT", nullable: false),
+                    SealThumbprint = table.Column<string>(type: "TEXT", maxLength: 4000, nullable: false),
+                    TimeStampedUtc = table.Column<DateTime>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SealedRevisions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_SealedRevisions_Documents_DocumentId",
+                        column: x => x.DocumentId,
+                        principalTable: "Documents",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SealedRevisions_Requests_RequestId",
+                        column: x => x.RequestId,
+                        principalTable: "Requests",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_SealedRevisions_Signatures_SignatureId",
+                        column: x => x.SignatureId,
+                        principalTable: "Signatures",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
             // requests that were open before get a code too; it is random, as those made by the product are
             migrationBuilder.Sql("UPDATE \"Requests\" SET \"VerifyCode\" = upper(hex(randomblob(10)));");
 
@@ -166,6 +245,33 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                 table: "AgreementOpenings",
                 columns: new[] { "RequestId", "PersonId", "TextHash" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AuditEntries_SubjectKey",
+                table: "AuditEntries",
+                column: "SubjectKey");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SealedRevisions_DocumentId",
+                table: "SealedRevisions",
+                column: "DocumentId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SealedRevisions_RequestId",
+                table: "SealedRevisions",
+                column: "RequestId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SealedRevisions_Sha256",
+                table: "SealedRevisions",
+                column: "Sha256",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SealedRevisions_SignatureId",
+                table: "SealedRevisions",
+                column: "SignatureId",
+                unique: true);
         }
 
         /// <inheritdoc />
@@ -173,6 +279,15 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
         {
             migrationBuilder.DropTable(
                 name: "AgreementOpenings");
+
+            migrationBuilder.DropTable(
+                name: "AuditCheckpoints");
+
+            migrationBuilder.DropTable(
+                name: "AuditEntries");
+
+            migrationBuilder.DropTable(
+                name: "SealedRevisions");
 
             migrationBuilder.DropIndex(
                 name: "IX_SigningConsents_RequestId_PersonId_TextHash",

@@ -1,0 +1,35 @@
+using HmisOnboarding.Domain.Audit;
+using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Tests.Support;
+using HmisOnboarding.Web.Background;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace HmisOnboarding.Tests.Audit;
+
+public sealed class HousekeepingTests
+{
+    [Fact]
+    public async Task Housekeeping_WhenAnHourIsOverAndItsOtherWorkFails_StillWritesACheckpoint()
+    {
+        await using var community = await TestCommunity.CreateAsync();
+        var log = Path.Combine(community.Folder, "checkpoints.log");
+        using var housekeeping = new Housekeeping(community.Requests, community.Sealer, community.Get<DocumentStore>(), community.Get<Checkpoints>(), community.Clock, NullLogger<Housekeeping>.Instance);
+        Directory.Delete(Path.Combine(community.DocumentsPath, "incoming"));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+
+        await housekeeping.StartAsync(patience.Token);
+        Assert.False(File.Exists(log));
+        // it makes its timer on a thread of its own: the hour passes as soon as there is one
+        while (!File.Exists(log) && !patience.IsCancellationRequested)
+        {
+            community.Clock.Advance(TimeSpan.FromHours(1));
+            await Task.Yield();
+        }
+
+        await housekeeping.StopAsync(TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(Path.Combine(community.DocumentsPath, "incoming"));
+        Assert.True(File.Exists(log));
+        Assert.True((await Tampering.CheckAsync(community)).Counts.Checkpoints >= 1);
+    }
+}
