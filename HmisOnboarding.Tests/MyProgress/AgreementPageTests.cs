@@ -1,6 +1,7 @@
 using Bunit;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Tests.Support;
 using Xunit;
 using TestContext = Xunit.TestContext;
 
@@ -12,6 +13,7 @@ public sealed class AgreementPageTests : MyProgressTest
     public async Task Signing_FromReadingToTheName_GoesThroughFourStepsAndSendsItToTheAdministrator()
     {
         var code = await Community.OpenAtAsync(RequestState.UserSignature);
+        await Services.GivePasswordAsync(await Community.SubjectOfAsync(code));
         var page = await OpenAgreementAsync(code);
         Assert.Equal("Step 1 of 4: read the agreement", Hook(page, "signing-step").TextContent);
         Assert.Empty(page.FindAll("[data-test=initial-input], [data-test=typed-name]"));
@@ -32,9 +34,13 @@ public sealed class AgreementPageTests : MyProgressTest
         Eventually(page, () => Assert.Equal("Step 4 of 4: sign", Hook(page, "signing-step").TextContent));
         Assert.Equal("Sign and send to my agency administrator", Words(page.Find("[data-test=sign] button")));
         await page.Find("[data-test=typed-name]").InputAsync(new() { Value = "Nina Somebody" });
+        Assert.Contains("Enter your password.", page.Find("[data-test=sign]").TextContent, StringComparison.Ordinal);
+        await page.Find("[data-test=password]").InputAsync(new() { Value = SignIns.Password });
         await PressAsync(page, "[data-test=sign] button");
         Assert.Contains("Type your name as it stands in your account", page.Find("[data-test=sign] .act-refused").TextContent, StringComparison.Ordinal);
 
+        // the password was right, so it is not asked for again
+        Assert.StartsWith("You confirmed who you are at", Words(page.Find("[data-test=proof]")), StringComparison.Ordinal);
         await page.Find("[data-test=typed-name]").InputAsync(new() { Value = (await Community.ViewAsync(code)).SubjectName });
         await PressAsync(page, "[data-test=sign] button");
 

@@ -1,6 +1,7 @@
 using Bunit;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Tests.Support;
 using HmisOnboarding.Tests.Web;
 using HmisOnboarding.Web.Features.ToSign;
 using MudBlazor;
@@ -64,6 +65,7 @@ public sealed class ToSignTests : CommunityTest
     {
         var code = await Community.OpenAtAsync(RequestState.DirectorSignature);
         var next = await Community.OpenAtAsync(RequestState.DirectorSignature);
+        await Services.GivePasswordAsync(Community.Dora);
         SignInAs(Community.Dora);
         var page = await OpenAsync(code);
         Assert.Contains("Read the note on electronic signatures", page.Find("[data-test=sign]").TextContent, StringComparison.Ordinal);
@@ -71,6 +73,7 @@ public sealed class ToSignTests : CommunityTest
         await page.Find("[data-test=consent] button").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Contains("You agreed on", page.Markup, StringComparison.Ordinal));
         await page.Find("[data-test=typed-name]").InputAsync("dora  dahl");
+        await page.Find("[data-test=password]").InputAsync(SignIns.Password);
         page.WaitForAssertion(() => Assert.Contains("This is the name in your account", page.Markup, StringComparison.Ordinal));
         var button = page.Find("[data-test=sign] button");
         Assert.Equal("Sign as Executive Director", button.TextContent.Trim());
@@ -80,6 +83,7 @@ public sealed class ToSignTests : CommunityTest
         page.WaitForAssertion(() => Assert.Contains("You are done", page.Find("[data-test=after] h2").TextContent, StringComparison.Ordinal));
         Assert.Contains("Now with Alma Ames or Abel Arden, agency administrator, since today", page.Find("[data-test=after]").TextContent, StringComparison.Ordinal);
         Assert.Equal($"/to-sign/{next}", page.Find("[data-test=next]").GetAttribute("href"));
+        Assert.Equal("1 more waits for you", page.Find("[data-test=left]").TextContent);
         Assert.Equal("The signed agreement as PDF", page.Find("[data-test=pdf]").TextContent.Trim());
         var view = await Community.ViewAsync(code);
         Assert.Equal(RequestState.Submission, view.State);
@@ -92,10 +96,12 @@ public sealed class ToSignTests : CommunityTest
     {
         var code = await Community.OpenAtAsync(RequestState.DirectorSignature);
         await Community.Requests.GiveConsentAsync(Community.Dora, code, TestContext.Current.CancellationToken);
+        await Services.GivePasswordAsync(Community.Dora);
         SignInAs(Community.Dora);
         var page = await OpenAsync(code);
 
         await page.Find("[data-test=typed-name]").InputAsync("Alma Ames");
+        await page.Find("[data-test=password]").InputAsync(SignIns.Password);
         await page.Find("[data-test=sign] button").ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Contains("Type your name as it stands in your account: Dora Dahl.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));

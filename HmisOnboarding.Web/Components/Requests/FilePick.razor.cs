@@ -37,7 +37,12 @@ public sealed partial class FilePick : IDisposable
     }
 
     /// <summary>Whether a file is chosen that may be sent; else the reason stands beside it.</summary>
-    public bool Check() => (_problem = Problem(_file)) is null;
+    public bool Check()
+    {
+        _problem = Problem(_file);
+        StateHasChanged();
+        return _problem is null;
+    }
 
     /// <summary>Sends the chosen file through <paramref name="store"/>; false when it was refused or did not arrive, with the reason beside it.</summary>
     public async Task<bool> SendAsync(Func<Stream, string, CancellationToken, Task> store)

@@ -22,7 +22,7 @@ public sealed partial class AgreementPage
     private ElementReference _head;
     private SignedPanel? _signed;
     private PaperWay? _paper;
-    private SigningStep _drawn;
+    private SigningStep? _drawn;
     private bool _hasRead;
     private bool _focusHead;
     private string? _news;
@@ -94,11 +94,15 @@ public sealed partial class AgreementPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        // the next step begins at its heading, also for those who do not see it
-        if (!_focusHead || _drawn == Step)
+        if (_view is null)
             return;
-        _focusHead = false;
+        // the next step begins at its heading, also for those who do not see it
+        var moves = _focusHead && _drawn != Step;
+        if (moves)
+            _focusHead = false;
         _drawn = Step;
+        if (!moves)
+            return;
         if (Step != SigningStep.None)
             await _head.FocusAsync();
         else if (_signed is not null)
@@ -128,8 +132,9 @@ public sealed partial class AgreementPage
 
     private async Task ChooseScreenAsync()
     {
+        _focusHead = true;
         await Requests.ChooseScreenAsync(await CallerAsync(), Shown.Code);
-        _news = "You sign on screen. Begin with reading.";
+        _news = "You sign on screen.";
     }
 
     private async Task SignAsync(SignatureMark mark)
