@@ -169,6 +169,46 @@ public sealed class ToSignTests : CommunityTest
         Assert.Throws<NotFoundException>(() => Render<ToSignRequestPage>(p => p.Add(x => x.Code, code)));
     }
 
+    [Fact]
+    public async Task Revoking_WhenTheAccountExists_SaysWhatTheCheckWillAnswerAndIsShown()
+    {
+        var code = await Community.OpenAtAsync(RequestState.AccountCreated);
+        SignInAs(Community.Dora);
+        var dialogs = Render<MudDialogProvider>();
+        var page = await OpenAsync(code);
+
+        var revoking = page.Find("[data-test=revoke] button").ClickAsync(new());
+        dialogs.WaitForElement("select");
+        Assert.Contains("the check of this agreement answers: Revoked", dialogs.Markup, StringComparison.Ordinal);
+        await dialogs.Find("select").ChangeAsync("The person has left our agency.");
+        await dialogs.FindAll("button").Single(b => b.TextContent.Trim() == "Revoke").ClickAsync(new());
+        await revoking;
+
+        page.WaitForAssertion(() =>
+        {
+            Community.LetUpdatesThrough();
+            Assert.Contains("The person has left our agency.", page.Find("[data-test=revoked]").TextContent, StringComparison.Ordinal);
+        });
+        Assert.Empty(page.FindAll("[data-test=revoke]"));
+        Assert.NotNull((await Community.ViewAsync(code)).Agreement.RevokedNote);
+    }
+
+    [Fact]
+    public async Task Request_WhenTheUserSignedOnPaper_ShowsTheScanBeforeTheSignature()
+    {
+        var code = await Community.OpenAtAsync(RequestState.UserSignature);
+        await Community.GoPaperAsync(code);
+        var cancel = TestContext.Current.CancellationToken;
+        await Community.Requests.ConfirmPaperAsync(Community.Alma, code, DateOnly.FromDateTime(Community.Now), Community.ProofOf(Community.Alma), cancellationToken: cancel);
+        await Community.AdvanceToAsync(RequestState.DirectorSignature, code);
+        SignInAs(Community.Dora);
+
+        var page = await OpenAsync(code);
+
+        Assert.Contains("your signature stands for it too", page.Find("[data-test=scan-note]").TextContent, StringComparison.Ordinal);
+        Assert.Equal($"/documents/{(await Community.ViewAsync(code)).Agreement.Scan!.DocumentId}/preview", page.Find("[data-test=scan-note] [data-test=preview]").GetAttribute("href"));
+    }
+
     private async Task<IRenderedComponent<ToSignRequestPage>> OpenAsync(string code)
     {
         var page = Render<ToSignRequestPage>(p => p.Add(x => x.Code, code));

@@ -30,6 +30,8 @@ public sealed partial class InitialBox
 
     public ValueTask FocusAsync() => _input.FocusAsync();
 
+    private void Type(string? typed) => _typed = typed ?? "";
+
     private async Task GiveAsync()
     {
         // a key held down must not run through the agreement from clause to clause

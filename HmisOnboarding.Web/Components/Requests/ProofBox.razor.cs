@@ -85,12 +85,6 @@ public sealed partial class ProofBox : IDisposable
         return words.StartsWith("today ", StringComparison.Ordinal) ? words["today ".Length..] : words;
     }
 
-    private Task TypeAsync(ChangeEventArgs typed)
-    {
-        _password = typed.Value as string ?? "";
-        return OnChanged.InvokeAsync();
-    }
-
     private Task AskAgainAsync()
     {
         Actor.ForgetProof();
@@ -105,6 +99,12 @@ public sealed partial class ProofBox : IDisposable
             return;
         _end?.Dispose();
         var left = proof.ConfirmedUtc + IdentityProof.Freshness - Clock.GetUtcNow().UtcDateTime + TimeSpan.FromSeconds(1);
-        _end = Clock.CreateTimer(_ => _ = InvokeAsync(() => OnChanged.InvokeAsync()), null, left, Timeout.InfiniteTimeSpan);
+        _end = Clock.CreateTimer(_ => _ = InvokeAsync(AskAgainSoonAsync), null, left, Timeout.InfiniteTimeSpan);
+    }
+
+    private Task AskAgainSoonAsync()
+    {
+        StateHasChanged();
+        return OnChanged.InvokeAsync();
     }
 }
