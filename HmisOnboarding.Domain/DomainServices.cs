@@ -37,7 +37,7 @@ public static class DomainServices
 
         // the log of what happened: its key, its checkpoints, its check
         services.AddSingleton(all => all.GetRequiredService<SealKey>() is var seal
-            ? new CheckpointKey(seal.Thumbprint, bytes => seal.Sign(bytes), (thumbprint, bytes, signature) => seal.Verify(thumbprint, bytes, signature)) : null!);
+            ? new CheckpointKey(seal.HasKey ? seal.Thumbprint : "", bytes => seal.Sign(bytes), (thumbprint, bytes, signature) => seal.Verify(thumbprint, bytes, signature)) : null!);
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<RecordsCheck>();
 

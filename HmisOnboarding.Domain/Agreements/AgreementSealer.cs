@@ -52,6 +52,21 @@ public sealed partial class AgreementSealer(
         return codes.Count;
     }
 
+    /// <summary>Makes a new key of the product's own in place of the present one, for one that expires or may be known to others. What was sealed stays verifiable.</summary>
+    /// <exception cref="NotFoundException">The caller is no system administrator.</exception>
+    /// <exception cref="RuleViolationException">The key comes from a file of the community's own.</exception>
+    public async Task ReplaceKeyAsync(Caller caller, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        (var actor, db.Reach) = await db.LoadActorAsync(caller, clock.GetUtcNow().UtcDateTime, cancellationToken);
+        if (!actor.IsSystemAdministrator)
+            throw new NotFoundException();
+        if (options.PfxPath is not null)
+            throw new RuleViolationException("The seal uses a key file of your own. Put a new file in its place and start the product again.");
+        key.Replace();
+        LogNewKey(logger, caller.PersonId, key.Thumbprint);
+    }
+
     /// <summary>The newest sealed file that says exactly what holds now, or null where nothing is signed or sealed yet.</summary>
     internal static SealedRevision? Current(IReadOnlyList<SealedRevision> revisions, IReadOnlyList<Guid> holding)
     {
@@ -170,6 +185,9 @@ public sealed partial class AgreementSealer(
 
     [LoggerMessage(LogLevel.Error, "The agreement of {Code} is signed but could not be sealed; it is tried again within the hour")]
     private static partial void LogNotSealed(ILogger logger, Exception problem, string code);
+
+    [LoggerMessage(LogLevel.Warning, "{PersonId} made a new key for the seal: {Thumbprint}")]
+    private static partial void LogNewKey(ILogger logger, Guid personId, string thumbprint);
 
     [LoggerMessage(LogLevel.Warning, "The agreement of {Code} was sealed without a time stamp: {Problem}")]
     private static partial void LogNoTimeStamp(ILogger logger, string code, string problem);

@@ -14,12 +14,7 @@ internal sealed class CanonicalBytes
 
     public CanonicalBytes(string label) => Text(label);
 
-    public CanonicalBytes Text(string text)
-    {
-        // SQLite hands a text back up to its first NUL: what can never be read again is not proven either
-        var end = text.IndexOf('\0', StringComparison.Ordinal);
-        return Part((byte)'s', Encoding.UTF8.GetBytes(end < 0 ? text : text[..end]));
-    }
+    public CanonicalBytes Text(string text) => Part((byte)'s', Encoding.UTF8.GetBytes(text));
 
     public CanonicalBytes Number(long number)
     {

@@ -53,8 +53,6 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
         while (true)
         {
             await using var db = database.Read(Reach.Everything);
-            // entries and rows of one moment: a seat that ends meanwhile is neither changed nor unproven
-            await using var moment = await HmisDatabase.StandStillAsync(db, cancellationToken);
             var last = before.Seq;
             var numbers = await db.AuditEntries.Where(e => e.Seq > last).Select(e => e.Seq).OrderBy(s => s).Take(PageSize).ToListAsync(cancellationToken);
             if (numbers.Count == 0)
@@ -133,6 +131,8 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
             return;
         }
 
+        // people go on meanwhile. First the entries, then the rows, then whether a later entry speaks of them: in that order
+        // a change in between is the later entry's business, and no fault
         var keys = entries.Select(e => e.SubjectKey).Distinct().ToList();
         var rows = await ReadAsync(keys, some => proven.FindAsync(db, some, cancellationToken));
         var unreadable = keys.Where(k => !rows.ContainsKey(k)).ToList();
@@ -167,7 +167,7 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
         while (true)
         {
             await using var db = database.Read(Reach.Everything);
-            await using var moment = await HmisDatabase.StandStillAsync(db, cancellationToken);
+            // the rows before the entries, which are committed with them: what is written meanwhile is never without its proof
             var keys = await proven.KeysAsync(db, last, PageSize, cancellationToken);
             if (keys.Count == 0)
                 return;

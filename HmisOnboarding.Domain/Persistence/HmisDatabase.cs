@@ -76,15 +76,6 @@ public sealed class HmisDatabase
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Lets a context see one moment of the database until the transaction is disposed; it blocks nobody.</summary>
-    internal static async Task<DbTransaction> StandStillAsync(HmisDbContext db, CancellationToken cancellationToken)
-    {
-        await db.Database.OpenConnectionAsync(cancellationToken);
-        var transaction = ((SqliteConnection)db.Database.GetDbConnection()).BeginTransaction(deferred: true);
-        await db.Database.UseTransactionAsync(transaction, cancellationToken);
-        return transaction;
-    }
-
     internal SqliteConnection OpenConnection()
     {
         var connection = new SqliteConnection(_connectionString);

@@ -3,6 +3,7 @@ using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace HmisOnboarding.Tests.Audit;
@@ -163,22 +164,50 @@ public sealed class RecordsCheckTests
     }
 
     [Fact]
-    public async Task Check_WhenPeopleActMeanwhile_CallsNothingChanged()
+    public async Task Check_WhenSomethingHappensBetweenAnyTwoOfItsReads_CallsNothingChanged()
     {
-        var (created, _) = await TestCommunity.CreateAtAsync(RequestState.AccountQueue);
+        using var statements = new Statements();
+        var (created, code) = await TestCommunity.CreateAtAsync(RequestState.AdministratorReview);
         await using var community = created;
-        var acting = Task.WhenAll(Enumerable.Range(0, 60).Select(async i =>
+        await Tampering.AssertWholeAsync(community);
+        statements.Take(community);
+        await Tampering.CheckAsync(community);
+        var reads = statements.Take(community).Count;
+        Assert.InRange(reads, 20, 200);
+
+        // an access changes, and once the initials go and a signature is set aside, after the first read, after the second, and so on
+        for (var after = 0; after < reads; after++)
         {
-            var person = new Person("Ann", "Busy", $"ann{i}@harbor.example.org", community.AgencyA);
-            await community.WriteAsync(db => db.People.Add(person));
-            await community.DeactivateAsync(new Caller(person.Id));
-        }));
-        do
-        {
+            var passed = after;
+            var returns = after == reads / 2;
+            statements.LetHappenBetween(() => passed-- != 0 ? Task.CompletedTask
+                : returns ? community.Requests.ReturnToUserAsync(community.Alma, code, [new ReturnItem(ReturnItem.Agreement, "Sign with both names.")], "", cancellationToken: Cancel)
+                : community.WriteAsync(async db =>
+                {
+                    var nora = await db.People.SingleAsync(p => p.Id == community.Nora.PersonId);
+                    if (nora.IsActive)
+                        nora.Deactivate();
+                    else
+                        nora.Activate();
+                }));
+
             Assert.Empty((await Tampering.CheckAsync(community)).Faults);
+            Assert.True(passed < 0);
         }
-        while (!acting.IsCompleted);
-        await acting;
+    }
+
+    [Fact]
+    public async Task Check_WhenTheWholeLogIsSpoiled_NamesTwoHundredAndCountsAll()
+    {
+        var (created, _) = await TestCommunity.CreateAtAsync(RequestState.AccountCreated);
+        await using var community = created;
+        await community.WriteAsync(db => db.People.AddRange(Enumerable.Range(0, 200).Select(i => new Person("Ann", "Many", $"ann{i}@harbor.example.org", community.AgencyA))));
+        await Tampering.PastTheLocksAsync(community, "UPDATE AuditEntries SET ActorId = SubjectKey WHERE Act <> 'Began' AND Kind <> 'Event'");
+
+        var report = await Tampering.CheckAsync(community);
+
+        Assert.Equal(Tampering.Ask<long>(community, "SELECT COUNT(*) FROM AuditEntries WHERE Act <> 'Began' AND Kind <> 'Event'"), report.FaultTotal);
+        Assert.Equal(RecordsReport.MostFaults, report.Faults.Count);
     }
 
     [Fact]

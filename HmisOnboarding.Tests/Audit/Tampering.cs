@@ -19,7 +19,8 @@ internal static class Tampering
     {
         using var connection = community.OpenConnection();
         using var command = connection.CreateCommand();
-        command.CommandText = sql;
+        // a shell does not look after references between tables, so they are no protection
+        command.CommandText = "PRAGMA foreign_keys = OFF; " + sql;
         command.ExecuteNonQuery();
     }
 

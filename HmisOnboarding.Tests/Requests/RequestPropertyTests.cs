@@ -19,7 +19,8 @@ public sealed class RequestPropertyTests
     private const int Attach = 106;
     private const int Route = 107;
     private const int Scan = 108;
-    private const int Wait = 109;
+    private const int Consent = 109;
+    private const int Wait = 110;
 
     private static readonly Gen<(int Act, int Role, bool Own, int Choice)[]> Commands = Gen.Select(
         Gen.Frequency(
@@ -104,7 +105,8 @@ public sealed class RequestPropertyTests
             case Upload: request.AddCertificate(bare.Act(bare.User), course.Course.Code, bare.NewDocument(), DateOnly.FromDateTime(bare.Now.AddDays(-choice % 400)), 90, null); break;
             case Accept: request.AcceptCertificate(bare.Act(choice % 4 == 0 ? actor : bare.Administrator), course.Evidence?.Id ?? evidence); break;
             case Reject: request.RejectCertificate(bare.Act(actor), evidence, "Another name."); break;
-            case Initial: bare.ConsentAll(); bare.Initial(); break;
+            case Initial: bare.Initial(); break;
+            case Consent: request.GiveConsent(bare.Act(choice % 3 == 0 ? bare.User : choice % 3 == 1 ? bare.Administrator : bare.Director)); break;
             case Waive: request.WaiveDistinctSigners(bare.Act(actor), "One employee."); break;
             case Paper: request.RecordPaperCertificate(bare.Act(actor), course.Course.Code, DateOnly.FromDateTime(bare.Now.AddDays(-1)), 90, null); break;
             case Attach: request.AttachFile(bare.Act(actor), evidence, bare.NewDocument()); break;

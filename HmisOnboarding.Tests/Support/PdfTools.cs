@@ -51,6 +51,9 @@ internal sealed class PdfTools : IDisposable
     /// <summary>Fails the test when the structure of the file has a fault.</summary>
     public Task<string> CheckAsync() => RunAsync("qpdf", ["--check", _path]);
 
+    /// <summary>What poppler says of every signature. It answers with success even when a digest does not match: read the words.</summary>
+    public Task<string> SignaturesAsync() => RunAsync("pdfsig", ["-nocert", _path]);
+
     public static string Squeeze(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
 
     /// <summary>Without the marks that the extraction itself puts around right-to-left words.</summary>

@@ -203,6 +203,15 @@ public sealed class TestCommunity : IAsyncDisposable
         return new(folder, Start, seed);
     }
 
+    /// <summary>A community with a seal that no other test uses, for tests that change or break it.</summary>
+    public static async Task<TestCommunity> CreateWithOwnSealAsync()
+    {
+        var seed = await FirstCommunity.Value;
+        var folder = NewFolder();
+        await File.WriteAllBytesAsync(Path.Combine(folder, DatabaseFile), seed.Database);
+        return new(folder, Start, seed, Path.Combine(folder, "seal"));
+    }
+
     /// <summary>
     /// A community in which agency A has one request at a step, walked there once in a process and copied since; with its code.
     /// For Lapsed the clock stands later by the days of the settings.

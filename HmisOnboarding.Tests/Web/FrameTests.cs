@@ -23,7 +23,7 @@ public sealed class FrameTests : WebTest
         Assert.Single(layout.FindComponents<MudDialogProvider>());
         Assert.Single(layout.FindComponents<MudSnackbarProvider>());
         Assert.Equal("Queue", layout.Find("main h1").TextContent);
-        Assert.Equal(["Queue", "Requests", "Agencies", "Training Site", "Settings"], layout.FindAll(".rail-name").Select(e => e.TextContent));
+        Assert.Equal(["Queue", "Requests", "Agencies", "Training Site", "Settings", "Records"], layout.FindAll(".rail-name").Select(e => e.TextContent));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed partial class DemoStory
     {
         var clauses = AgreementText.Default.AllClauses.Where(c => c.AsksInitials).Select(c => c.Number).Take(most).ToList();
         var initials = string.Concat($"{_person.FirstName} {_person.LastName}".Split(' ', '-').Where(w => w.Length > 0).Select(w => w[0])).ToUpperInvariant();
-        return Then(0.3, 6, () => _services.Requests.GiveConsentAsync(User, Code))
+        return Then(0.2, 4, () => _services.Requests.NoteOpenedAsync(User, Code)).Then(0.1, 0.3, () => _services.Requests.GiveConsentAsync(User, Code))
             .Then(0.2, 0.5, () => Task.WhenAll(clauses.Select(c => _services.Requests.InitialClauseAsync(User, Code, c, initials[..Math.Min(4, initials.Length)]))));
     }
 
@@ -33,6 +33,7 @@ internal sealed partial class DemoStory
     /// <summary>The administrator signs, without looking at certificates again.</summary>
     public DemoStory CountersignAgain() => Then(0.1, 0.5, async () =>
     {
+        await _services.Requests.NoteOpenedAsync(Administrator, Code);
         await _services.Requests.GiveConsentAsync(Administrator, Code);
         await _services.Requests.SignAsAdministratorAsync(Administrator, Code, Typed(Administrator, _administratorStaff.FullName));
     });
@@ -43,6 +44,7 @@ internal sealed partial class DemoStory
     /// <summary>The director signs.</summary>
     public DemoStory Authorise() => Then(3, 16, async () =>
     {
+        await _services.Requests.NoteOpenedAsync(Director, Code);
         await _services.Requests.GiveConsentAsync(Director, Code);
         await _services.Requests.SignAsDirectorAsync(Director, Code, Typed(Director, _agency.ExecutiveDirector.FullName));
     });

@@ -1,239 +1,228 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using HmisOnboarding.Domain.Documents;
 
 namespace HmisOnboarding.Domain.Agreements.Sealing;
 
 /// <summary>
-/// The key with which signed agreements are sealed, and the certificates of every key that sealed before. A key that cannot be used never
-/// keeps the product from starting: reading and verifying go on, and <see cref="Problems"/> says what is wrong.
+/// The key that seals documents: the configured PFX file, or a key that the product makes for itself on first use and
+/// keeps in a file that only its account can read. Never in the database. May be shared by all threads. A key that is
+/// missing or unusable stops sealing, never reading: <see cref="Problems"/> says what to do, and <see cref="Verify"/> and
+/// <see cref="Known"/> go on working.
 /// </summary>
 public sealed class SealKey : IDisposable
 {
-    private const string OwnFile = "seal.pfx";
-    private const string KnownFolder = "certificates";
-    private const string EmailProtection = "1.3.6.1.5.5.7.3.4";
-    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
+    private readonly Lock _gate = new();
+    private readonly SealOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly SealKeyFolder _folder;
+    private Loaded? _loaded;
 
-    // long enough that nobody is surprised every year, short enough that the algorithms of today still hold at its end
-    private const int YearsValid = 5;
-    private const int RenewWithinDays = 30;
-
-    private readonly List<string> _loadProblems = [];
-    private readonly List<X509Certificate2> _known = [];
-    private readonly X509Certificate2? _certificate;
-
-    /// <summary>Loads the configured key, else the one made earlier, else makes one. Does not throw.</summary>
+    /// <summary>Touches no file yet; the key is read, or made, when it is first asked for. Does not throw for a bad key.</summary>
     public SealKey(SealOptions options, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
-        var now = clock.GetUtcNow().UtcDateTime;
-        try
-        {
-            MakeFolder(options.FolderPath);
-            MakeFolder(Path.Combine(options.FolderPath, KnownFolder));
-            _certificate = options.PfxPath is null ? OwnKey(options.FolderPath, now) : ConfiguredKey(options);
-            if (_certificate is not null)
-                Remember(options.FolderPath, _certificate);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            _loadProblems.Add($"The key of the seal could not be read or made in {options.FolderPath}.");
-        }
-
-        ReadKnown(options.FolderPath);
+        _options = options;
+        _clock = clock;
+        _folder = new SealKeyFolder(options.FolderPath);
     }
 
-    /// <summary>The certificate with its private key; null while there is none that can be used.</summary>
-    public X509Certificate2? Certificate => _certificate;
+    /// <summary>Whether there is a key to seal with. It may still be expired: ask <see cref="Problems"/>.</summary>
+    public bool HasKey => Current.Certificate is not null;
 
-    /// <summary>SHA-256 of the certificate, 64 lower-case hex digits; empty while there is none.</summary>
-    public string Thumbprint => _certificate is null ? "" : ThumbprintOf(_certificate);
+    /// <summary>The certificate of the present key.</summary>
+    /// <exception cref="SealUnavailableException">There is no usable key.</exception>
+    public X509Certificate2 Certificate
+    {
+        get
+        {
+            var loaded = Current;
+            return loaded.Certificate ?? throw new SealUnavailableException([loaded.Problem!]);
+        }
+    }
 
-    /// <summary>Until when it can seal, UTC; the beginning of time while there is none.</summary>
-    public DateTime ValidUntilUtc => _certificate?.NotAfter.ToUniversalTime() ?? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
+    /// <summary>SHA-256 of the present certificate, 64 lower-case hex digits.</summary>
+    /// <exception cref="SealUnavailableException">There is no usable key.</exception>
+    public string Thumbprint => SealKeyFolder.Thumbprint(Certificate);
 
-    /// <summary>Certificates of this key and of all before it: what sealed then stays verifiable.</summary>
-    public IReadOnlyList<X509Certificate2> Known => _known;
+    /// <summary>Until when the present key may seal (UTC).</summary>
+    /// <exception cref="SealUnavailableException">There is no usable key.</exception>
+    public DateTime ValidUntilUtc => Certificate.NotAfter.ToUniversalTime();
 
-    /// <summary>Why nothing can be sealed at that instant (UTC), in sentences; empty when all is well.</summary>
+    /// <summary>The present certificate, if there is one, and all earlier ones. Public parts only.</summary>
+    public IReadOnlyList<X509Certificate2> Known => Current.Known;
+
+    /// <summary>Whole days until the present key may no longer seal; 0 on the last day, negative afterwards.</summary>
+    /// <exception cref="SealUnavailableException">There is no usable key.</exception>
+    public int DaysLeft(DateTime nowUtc) => (int)Math.Floor((ValidUntilUtc - nowUtc).TotalDays);
+
+    /// <summary>Why no seal can be made at that moment, in sentences for a person; empty when all is well. Does not throw.</summary>
     public IReadOnlyList<string> Problems(DateTime nowUtc)
     {
-        if (_certificate is null)
-            return _loadProblems;
-        if (nowUtc > ValidUntilUtc)
-            return [$"The certificate of the seal expired on {ValidUntilUtc:yyyy-MM-dd}. Put a new one in its place and start the product again."];
-        return nowUtc < _certificate.NotBefore.ToUniversalTime()
-            ? [$"The certificate of the seal is valid from {_certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} only. Check the clock of the server."]
+        var loaded = Current;
+        if (loaded.Certificate is not { } certificate)
+            return [loaded.Problem!];
+        if (nowUtc > certificate.NotAfter.ToUniversalTime())
+            return [$"The certificate of the seal expired on {Day(certificate.NotAfter)}. {NewKey}"];
+        return nowUtc < certificate.NotBefore.ToUniversalTime()
+            ? [$"The certificate of the seal starts on {Day(certificate.NotBefore)}. Check the clock of the server, or use another key."]
             : [];
     }
 
-    /// <summary>Signs bytes, for lines of the log.</summary>
-    /// <exception cref="SealUnavailableException">There is no key that can be used.</exception>
-    public byte[] Sign(ReadOnlySpan<byte> data)
-    {
-        if (_certificate is null)
-            throw new SealUnavailableException(_loadProblems);
-        using var ec = _certificate.GetECDsaPrivateKey();
-        if (ec is not null)
-            return ec.SignData(data, HashAlgorithmName.SHA256);
-        using var rsa = _certificate.GetRSAPrivateKey() ?? throw new SealUnavailableException("The key of the seal is neither of an elliptic curve nor RSA.");
-        return rsa.SignData(data.ToArray(), HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
-    }
+    /// <summary>
+    /// Signs a line, for example a checkpoint of the audit log: ECDSA (DER) or RSA PKCS#1, with SHA-256, over the ASCII line
+    /// "HMIS Onboarding line", a line feed, and the data. The heading keeps such a signature from passing for a document's seal.
+    /// </summary>
+    /// <exception cref="SealUnavailableException">There is no usable key.</exception>
+    public byte[] Sign(ReadOnlySpan<byte> data) => SealSignature.Sign(Certificate, Headed(data));
 
-    /// <summary>Whether the key with that thumbprint, this one or an earlier, signed the bytes. False for any other thumbprint.</summary>
+    /// <summary>
+    /// Whether the present key or an earlier one with this thumbprint made the signature by <see cref="Sign"/>. False for
+    /// an unknown thumbprint and for any malformed signature; an expired certificate still verifies.
+    /// </summary>
     public bool Verify(string thumbprint, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
-        if (_known.Find(c => ThumbprintOf(c) == thumbprint) is not { } certificate)
-            return false;
-        using var ec = certificate.GetECDsaPublicKey();
-        if (ec is not null)
-            return ec.VerifyData(data, signature, HashAlgorithmName.SHA256);
-        using var rsa = certificate.GetRSAPublicKey();
-        return rsa?.VerifyData(data, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pss) == true;
+        ArgumentNullException.ThrowIfNull(thumbprint);
+        var certificate = Known.FirstOrDefault(
+            known => string.Equals(SealKeyFolder.Thumbprint(known), thumbprint, StringComparison.OrdinalIgnoreCase));
+        return certificate is not null && SealSignature.Verify(certificate, Headed(data), signature);
     }
 
-    /// <inheritdoc />
+    /// <summary>
+    /// Makes a new key of the product's own in place of the present one. The earlier certificate stays known. Other
+    /// processes use the new key after their next start.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The key comes from a configured PFX file: replace that file.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public void Replace()
+    {
+        if (_options.PfxPath is not null)
+            throw new InvalidOperationException("The seal uses a PFX file. Replace that file instead.");
+        lock (_gate)
+        {
+            _folder.MakeKey(_clock.GetUtcNow(), replace: true);
+            _loaded = Load();
+        }
+    }
+
+    /// <summary>Lets go of the key in memory.</summary>
     public void Dispose()
     {
-        _certificate?.Dispose();
-        foreach (var certificate in _known)
-            certificate.Dispose();
+        lock (_gate)
+        {
+            foreach (var certificate in _loaded?.Known ?? [])
+                certificate.Dispose();
+            _loaded?.Certificate?.Dispose();
+            _loaded = null;
+        }
     }
 
-    internal static string ThumbprintOf(X509Certificate2 certificate) => Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span));
+    private string NewKey => _options.PfxPath is null
+        ? "Make a new key for the seal."
+        : "Put a new PFX file in its place and start again.";
 
-    private X509Certificate2? ConfiguredKey(SealOptions options)
+    // a key that was missing is looked for again each time, so that putting it back needs no restart
+    private Loaded Current
     {
-        if (!File.Exists(options.PfxPath))
+        get
         {
-            _loadProblems.Add($"The file {options.PfxPath} with the key of the seal is not there.");
-            return null;
+            lock (_gate)
+                return _loaded is { Certificate: not null } ready ? ready : _loaded = Load();
+        }
+    }
+
+    private Loaded Load()
+    {
+        var (certificate, problem) = _options.PfxPath is { } pfx ? LoadPfx(pfx) : LoadOwn();
+        if (certificate is not null)
+            problem = Unfit(certificate);
+        if (problem is not null)
+        {
+            certificate?.Dispose();
+            certificate = null;
         }
 
+        List<X509Certificate2> known = [];
         try
         {
-            var certificate = X509CertificateLoader.LoadPkcs12FromFile(options.PfxPath, options.PfxPassword, Storage);
-            if (certificate.HasPrivateKey)
-                return certificate;
-            certificate.Dispose();
-            _loadProblems.Add($"The file {options.PfxPath} holds a certificate without its key.");
+            if (certificate is not null)
+                _folder.Remember(certificate, made: _options.PfxPath is null);
+            known = _folder.Remembered();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            problem = $"The folder {_options.FolderPath} cannot be used. Give this program the right to read and write it.";
+            certificate?.Dispose();
+            certificate = null;
+        }
+
+        if (certificate is not null && !known.Exists(c => c.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)))
+            known.Add(X509CertificateLoader.LoadCertificate(certificate.RawData));
+        return new Loaded(certificate, problem, known);
+    }
+
+    private (X509Certificate2? Certificate, string? Problem) LoadOwn()
+    {
+        try
+        {
+            if (_folder.ReadKey() is { } key)
+                return (key, null);
+            if (!_folder.HadKey())
+                _folder.MakeKey(_clock.GetUtcNow(), replace: false);
+            // another process may have made one between the two looks
+            return _folder.ReadKey() is { } made
+                ? (made, null)
+                : (null, $"The key of the seal is missing: {_folder.KeyPath}. Put it back from its safe copy, or make a new key.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"The key of the seal cannot be read: {_folder.KeyPath}. Give this program the right to read and write its folder.");
+        }
+        catch (Exception fault) when (fault is CryptographicException or ArgumentException)
+        {
+            return (null, $"The key of the seal is damaged: {_folder.KeyPath}. Put it back from its safe copy, or make a new key.");
+        }
+    }
+
+    private (X509Certificate2? Certificate, string? Problem) LoadPfx(string path)
+    {
+        try
+        {
+            var storage = OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
+            return (X509CertificateLoader.LoadPkcs12FromFile(path, _options.PfxPassword, storage), null);
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return (null, $"The PFX file of the seal is missing: {path}. Put it there, or correct the setting.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"The PFX file of the seal cannot be read: {path}. Give this program the right to read it.");
         }
         catch (CryptographicException)
         {
-            _loadProblems.Add($"The file {options.PfxPath} cannot be opened: the password is wrong, or it is no PFX file.");
+            return (null, File.Exists(path)
+                ? $"The PFX file of the seal does not open: {path}. Check its password, or put a sound file there."
+                : $"The PFX file of the seal is missing: {path}. Put it there, or correct the setting.");
         }
-
-        return null;
     }
 
-    private static X509KeyStorageFlags Storage => OperatingSystem.IsMacOS() ? X509KeyStorageFlags.DefaultKeySet : X509KeyStorageFlags.EphemeralKeySet;
-
-    private static X509Certificate2 OwnKey(string folder, DateTime nowUtc)
+    private static string? Unfit(X509Certificate2 certificate)
     {
-        var path = Path.Combine(folder, OwnFile);
-        if (File.Exists(path))
-        {
-            var own = X509CertificateLoader.LoadPkcs12FromFile(path, null, Storage);
-            if ((own.NotAfter.ToUniversalTime() - nowUtc).TotalDays > RenewWithinDays)
-                return own;
-            // its certificate stays among the known ones; only the key gives way
-            Remember(folder, own);
-            own.Dispose();
-            Write(path, NewKey(nowUtc), replace: true);
-        }
-        else
-        {
-            Write(path, NewKey(nowUtc), replace: false);
-        }
-
-        // read back: where two start at once, the first one's key is the key of both
-        return X509CertificateLoader.LoadPkcs12FromFile(path, null, Storage);
+        if (!certificate.HasPrivateKey)
+            return "The PFX file of the seal holds no private key. Export it again together with its key.";
+        if (!SealSignature.CanSign(certificate))
+            return "The key of the seal must be RSA of 2048 bits or more, or elliptic curve of 256 bits or more.";
+        var usage = certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
+        return usage is not null && (usage.KeyUsages & (X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation)) == 0
+            ? "The certificate of the seal is not made for signatures. Use one that is."
+            : null;
     }
 
-    private static byte[] NewKey(DateTime nowUtc)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=HMIS Onboarding seal, OU=Signed agreements", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(EmailProtection)], false));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        // a minute back, for clocks that are set right a little later
-        var from = new DateTimeOffset(nowUtc.AddMinutes(-1));
-        using var certificate = request.CreateSelfSigned(from, from.AddYears(YearsValid));
-        return certificate.ExportPkcs12(Pkcs12ExportPbeParameters.Pbes2Aes256Sha256, null);
-    }
+    private static byte[] Headed(ReadOnlySpan<byte> data) => [.. "HMIS Onboarding line\n"u8, .. data];
 
-    private static void Remember(string folder, X509Certificate2 certificate)
-    {
-        var path = Path.Combine(folder, KnownFolder, $"{ThumbprintOf(certificate)}.cer");
-        if (!File.Exists(path))
-            Write(path, certificate.RawData, replace: false);
-    }
+    private static string Day(DateTime local) => local.ToUniversalTime().ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
-    private void ReadKnown(string folder)
-    {
-        try
-        {
-            foreach (var path in Directory.EnumerateFiles(Path.Combine(folder, KnownFolder), "*.cer"))
-                ReadKnownFile(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _loadProblems.Add($"The certificates of earlier seals in {folder} cannot be read, so older agreements cannot be verified.");
-        }
-
-        if (_certificate is not null && !_known.Exists(c => ThumbprintOf(c) == Thumbprint))
-            _known.Add(X509CertificateLoader.LoadCertificate(_certificate.RawDataMemory.Span));
-    }
-
-    private void ReadKnownFile(string path)
-    {
-        try
-        {
-            _known.Add(X509CertificateLoader.LoadCertificateFromFile(path));
-        }
-        catch (CryptographicException)
-        {
-            // a file that is no certificate knows nobody
-        }
-    }
-
-    private static void Write(string path, byte[] bytes, bool replace)
-    {
-        var temporary = $"{path}.{Guid.NewGuid():N}";
-        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            how.UnixCreateMode = OwnerFile;
-        try
-        {
-            using (var file = new FileStream(temporary, how))
-            {
-                file.Write(bytes);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, replace);
-            DirectoryFlush.ToDisk(Path.GetDirectoryName(path)!);
-        }
-        catch (IOException) when (!replace && File.Exists(path))
-        {
-            // somebody else was faster
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
-
-    private static void MakeFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            Directory.CreateDirectory(path, OwnerFolder);
-    }
+    private sealed record Loaded(X509Certificate2? Certificate, string? Problem, IReadOnlyList<X509Certificate2> Known);
 }

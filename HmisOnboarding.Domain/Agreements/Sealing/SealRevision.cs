@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -8,12 +9,12 @@ namespace HmisOnboarding.Domain.Agreements.Sealing;
 /// An incremental update that brings a drawing and one open seal into a file: the bytes of the earlier revision stay as
 /// they are. The seal's own bytes (the hole) are filled in afterwards, because they depend on all others.
 /// </summary>
-internal sealed class SealRevision : IDisposable
+internal sealed class SealRevision
 {
     private const string OpenRange = "[0 0000000000 0000000000 0000000000]";
 
-    private readonly MemoryStream _file = new();
-    private readonly SortedDictionary<int, long> _offsets = [];
+    private readonly ArrayBufferWriter<byte> _file = new(256 * 1024);
+    private readonly SortedDictionary<int, int> _offsets = [];
     private readonly byte[] _bytes;
     private readonly int _hole;
     private readonly int _holeLength;
@@ -28,7 +29,7 @@ internal sealed class SealRevision : IDisposable
         var file = before is { } earlier ? new PdfFile(earlier) : drawing;
         var mark = $"({words.DocumentMark})";
         Write((before ?? drawn).Span);
-        if (_file.Length > 0 && (before ?? drawn).Span[^1] is not ((byte)'\n' or (byte)'\r'))
+        if (_file.WrittenSpan[^1] is not ((byte)'\n' or (byte)'\r'))
             Write("\n");
 
         var next = file.Size;
@@ -73,22 +74,26 @@ internal sealed class SealRevision : IDisposable
             /Name {PdfSyntax.TextString(words.SignerName)}
             /Reason {PdfSyntax.TextString(words.Reason)}{(words.Location is { } place ? "\n/Location " + PdfSyntax.TextString(place) : "")}>>
             """);
-        var sealStart = (int)_file.Length + seal.ToString(CultureInfo.InvariantCulture).Length + " 0 obj\n".Length;
+        var sealStart = _file.WrittenCount + seal.ToString(CultureInfo.InvariantCulture).Length + " 0 obj\n".Length;
         WritePart(seal, sealBody);
         Write($"%HMIS_Mark {mark}\n");
         WriteTable(drawing.Info is { } info ? numbers[info] : null, file, next, mark);
 
-        _bytes = _file.ToArray();
+        _bytes = _file.WrittenSpan.ToArray();
         _hole = sealStart + sealBody.AsSpan().IndexOf("/Contents <"u8) + "/Contents ".Length;
         _holeLength = 2 * capacity + 2;
         var range = $"[0 {_hole} {_hole + _holeLength} {_bytes.Length - _hole - _holeLength}".PadRight(OpenRange.Length - 1) + "]";
         Latin(range).CopyTo(_bytes, sealStart + sealBody.AsSpan().IndexOf("/ByteRange ["u8) + "/ByteRange ".Length);
     }
 
-    public void Dispose() => _file.Dispose();
-
-    /// <summary>Everything but the hole: what the seal is made over.</summary>
-    public byte[] Covered() => [.. _bytes.AsSpan(0, _hole), .. _bytes.AsSpan(_hole + _holeLength)];
+    /// <summary>SHA-256 of everything but the hole.</summary>
+    public byte[] Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(_bytes.AsSpan(0, _hole));
+        hash.AppendData(_bytes.AsSpan(_hole + _holeLength));
+        return hash.GetHashAndReset();
+    }
 
     /// <summary>The finished file; zeros fill what the seal does not need.</summary>
     public byte[] Filled(ReadOnlySpan<byte> seal)
@@ -163,7 +168,7 @@ internal sealed class SealRevision : IDisposable
 
     private void WritePart(int number, byte[] body)
     {
-        _offsets.Add(number, _file.Length);
+        _offsets.Add(number, _file.WrittenCount);
         Write($"{number} 0 obj\n");
         Write(body);
         Write("\nendobj\n");
@@ -172,8 +177,8 @@ internal sealed class SealRevision : IDisposable
     private void WriteTable(int? info, PdfFile file, int size, string mark)
     {
         // the second half of the identity belongs to this revision: its bytes up to here decide it
-        var id = Convert.ToHexString(SHA256.HashData(_file.GetBuffer().AsSpan(0, (int)_file.Length)).AsSpan(0, 16));
-        var start = _file.Length;
+        var id = Convert.ToHexString(SHA256.HashData(_file.WrittenSpan).AsSpan(0, 16));
+        var start = _file.WrittenCount;
         Write("xref\n");
         var numbers = _offsets.Keys.ToList();
         for (var from = 0; from < numbers.Count;)

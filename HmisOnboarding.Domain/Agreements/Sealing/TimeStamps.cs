@@ -56,6 +56,10 @@ internal sealed class TimeStamps(Uri authority, TimeSpan timeout, TimeProvider c
         {
             return Failed($"it did not answer within {timeout.TotalSeconds:0} seconds");
         }
+        catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return Failed("its answer is too long");
+        }
         catch (HttpRequestException)
         {
             return Failed("it cannot be reached");
