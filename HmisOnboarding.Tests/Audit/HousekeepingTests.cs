@@ -34,6 +34,13 @@ public sealed class HousekeepingTests
         Assert.True(File.ReadAllLines(log).Length >= 2);
         Assert.True((await Tampering.CheckAsync(community)).Counts.Checkpoints >= 4);
 
-        long Written() => Tampering.Ask<long>(community, "SELECT COUNT(*) FROM AuditCheckpoints");
+        int Written()
+        {
+            if (!File.Exists(log))
+                return 0;
+            // while it is being written to
+            using var reader = new StreamReader(new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            return reader.ReadToEnd().Count(c => c == '\n');
+        }
     }
 }
