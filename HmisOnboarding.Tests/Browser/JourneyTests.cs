@@ -67,10 +67,11 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
 
         await FillFormAndSubmitAsync(administrator);
         await help.Hook("row").Filter(new() { HasText = Last }).Or(help.Hook("news")).First.WaitForAsync();
+        await user.GotoAsync("/my-progress");
+        await user.Locator("h1").First.WaitForAsync();
         await ReturnPacketAndRecordAsync(help, administrator, code);
 
         // the new user's page shows the account without reload
-        await user.GotoAsync("/my-progress");
         await user.Hook("hmis-user").WaitForAsync();
         Assert.Equal("zlukaszewskaoconnor", await user.Hook("hmis-user").InnerTextAsync());
         await _axe.CheckAsync(user, "account created");
@@ -216,6 +217,8 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
             await administrator.Locator($"[data-test='certificate'][data-course='{course}'][data-status='accepted']").WaitForAsync();
         }
 
+        await user.GotoAsync("/my-progress");
+        await user.Locator("h1").First.WaitForAsync();
         var wrong = administrator.Locator("[data-test='certificate'][data-status='uploaded']").First;
         await OpenRowAsync(wrong, "reject");
         await wrong.Hook("reject").PushAsync();
@@ -227,7 +230,6 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
         await administrator.Locator("[data-test='certificate'][data-status='rejected']").WaitForAsync();
 
         // the new user reads the reason on the page that is open
-        await user.GotoAsync("/my-progress");
         await user.SeesAsync("The date on this certificate cannot be read.");
     }
 
