@@ -17,6 +17,7 @@ public sealed partial class ToSignRequestPage
     private SignBox? _signBox;
     private AfterSigning? _after;
     private bool _focusAfter;
+    private ReasonAnswer? _declined;
 
     [Parameter]
     public string Code { get; set; } = "";
@@ -52,6 +53,9 @@ public sealed partial class ToSignRequestPage
         var waiting = (await Boards.ToSignAsync(caller, cancellationToken)).Waiting;
         _next = waiting.FirstOrDefault(w => w.Row.Code != view.Code);
         _waiting = waiting.Count(w => w.Row.Code != view.Code);
+        // the words were about another person
+        if (_view?.Code != view.Code)
+            _declined = null;
         _view = view;
     }
 
@@ -87,9 +91,12 @@ public sealed partial class ToSignRequestPage
         var question = new ReasonQuestion(
             $"Decline to sign for {view.SubjectName}", "Decline", $"{view.SubjectName} and the agency administrator", [],
             [.. view.Catalogue.DeclineReasons.Select(r => r.Sentence)],
-            "The agency administrator's signature is set aside, and the request goes back to them.");
-        if (await ReasonDialog.AskAsync(Dialogs, question) is { } answer)
-            await ActAsync(async () => await Requests.DeclineAsDirectorAsync(await CallerAsync(), Code, answer.Text, view.Version));
+            "The agency administrator's signature is set aside, and the request goes back to them.", _declined);
+        if (await ReasonDialog.AskAsync(Dialogs, question) is not { } answer)
+            return;
+        _declined = answer;
+        await ActAsync(async () => await Requests.DeclineAsDirectorAsync(await CallerAsync(), Code, answer.Text, view.Version));
+        _declined = null;
     }
 
     private async Task ActAsync(Func<Task> act)
