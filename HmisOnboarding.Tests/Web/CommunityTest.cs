@@ -4,6 +4,7 @@ using Bunit.TestDoubles;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Tests.Support;
 using HmisOnboarding.Web.Auth;
+using HmisOnboarding.Web.Features.Catalogues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -31,6 +32,7 @@ public abstract class CommunityTest : BunitContext, IAsyncLifetime
         Services.AddScoped<CurrentActor>();
         Services.AddScoped<CircuitLimit>();
         Services.AddScoped<RailCounts>();
+        Services.AddScoped<CatalogueDrafts>();
         _authorization = this.AddAuthorization();
     }
 
