@@ -27,6 +27,9 @@ public sealed partial class MatrixEditor
             _condition = null;
     }
 
+    // a new one has no name yet, and a column needs a head
+    private static string NameOf(RoleType role) => string.IsNullOrWhiteSpace(role.Name) ? role.Code : role.Name;
+
     // a narrow screen shows the one chosen role type
     private string? Side(RoleType role) => role.Code == _roleType ? null : "other";
 
