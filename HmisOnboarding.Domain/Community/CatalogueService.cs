@@ -49,7 +49,7 @@ public sealed class CatalogueService(HmisDatabase database, SingleWriter writer,
 
     /// <summary>The catalogue in force with its latest versions, at most <paramref name="most"/>.</summary>
     /// <exception cref="NotFoundException">The caller is no system administrator.</exception>
-    public async Task<CatalogueEdition> CatalogueAsync(Caller caller, int most = 20, CancellationToken cancellationToken = default)
+    public async Task<CatalogueEdition> CatalogueAsync(Caller caller, int most = 100, CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(Reach.None);
         var (_, now) = await EnterAsync(db, caller, cancellationToken);
@@ -59,7 +59,7 @@ public sealed class CatalogueService(HmisDatabase database, SingleWriter writer,
 
     /// <summary>The agreement in force with what waits and the latest versions, at most <paramref name="most"/>.</summary>
     /// <exception cref="NotFoundException">The caller is no system administrator.</exception>
-    public async Task<AgreementEdition> AgreementAsync(Caller caller, int most = 20, CancellationToken cancellationToken = default)
+    public async Task<AgreementEdition> AgreementAsync(Caller caller, int most = 100, CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(Reach.None);
         var (_, now) = await EnterAsync(db, caller, cancellationToken);

@@ -21,6 +21,8 @@ public sealed partial class CataloguePage
         ("lists", "Choice lists", [CataloguePart.Conditions, CataloguePart.HmisTasks, CataloguePart.EmploymentKinds, CataloguePart.ReturnReasons, CataloguePart.CertificateRejectionReasons, CataloguePart.DeclineReasons]),
     ];
 
+    private const int MostReasons = 8;
+
     private CatalogueEdition? _edition;
     private DraftState? _state;
     private (PublishedVersion By, IReadOnlyList<CatalogueChange> Changes, IReadOnlyList<string> Conflicts)? _overtaken;
@@ -46,7 +48,10 @@ public sealed partial class CataloguePage
 
     private string Shown => Parts.Any(p => p.Key == Part) ? Part! : Parts[0].Key;
 
-    private IReadOnlyList<string> WhyNot => _state!.Changes.Count == 0 ? ["Change something first."] : [.. _state.Findings.Select(f => f.Sentence)];
+    // each stands at its item too
+    private IReadOnlyList<string> WhyNot => _state!.Changes.Count == 0 ? ["Change something first."]
+        : _state.Findings.Count <= MostReasons ? [.. _state.Findings.Select(f => f.Sentence)]
+        : [.. _state.Findings.Take(MostReasons).Select(f => f.Sentence), $"And {_state.Findings.Count - MostReasons} more."];
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
