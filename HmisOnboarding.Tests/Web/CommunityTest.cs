@@ -30,6 +30,7 @@ public abstract class CommunityTest : BunitContext, IAsyncLifetime
         Services.AddOptions<WebLimits>();
         Services.AddSingleton<OpenCircuits>();
         Services.AddScoped<CurrentActor>();
+        Services.AddSignIns(Community);
         Services.AddScoped<CircuitLimit>();
         Services.AddScoped<RailCounts>();
         Services.AddScoped<CatalogueDrafts>();

@@ -1,12 +1,8 @@
 using System.Globalization;
-using HmisOnboarding.Domain;
-using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Web.Auth;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Forms;
-using Microsoft.JSInterop;
 
 namespace HmisOnboarding.Web.Components.Requests;
 
@@ -14,29 +10,21 @@ namespace HmisOnboarding.Web.Components.Requests;
 /// Takes one certificate for one course: the file and what is printed on it. The new user uses it, and the agency administrator
 /// who uploads for them. After a refusal everything that was typed and chosen is still there.
 /// </summary>
-public sealed partial class UploadForm : IDisposable
+public sealed partial class UploadForm
 {
     private readonly string _id = $"upload-{Guid.NewGuid():N}";
-    private readonly CancellationTokenSource _gone = new();
-    private IBrowserFile? _file;
+    private FilePick? _pick;
     private DateOnly? _completedOn;
     private string _score = "";
     private string _number = "";
-    private string? _fileProblem;
-    private string? _fileWarning;
     private string? _dateProblem;
     private string? _scoreProblem;
-    private bool _isOver;
-    private int? _sent;
 
     [Inject]
     public required RequestService Requests { get; init; }
 
     [Inject]
     public required CurrentActor Actor { get; init; }
-
-    [Inject]
-    public required HmisDomainOptions Options { get; init; }
 
     [Inject]
     public required TimeProvider Clock { get; init; }
@@ -55,52 +43,14 @@ public sealed partial class UploadForm : IDisposable
     [CascadingParameter]
     public TimeZoneInfo? ReaderZone { get; set; }
 
-    private long Megabytes => Options.UploadLimits.MaxBytes / (1024 * 1024);
-
     private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Clock.GetUtcNow(), ReaderZone ?? TimeZoneInfo.Utc).DateTime);
 
     private string LastDay => Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    public void Dispose()
-    {
-        _gone.Cancel();
-        _gone.Dispose();
-    }
-
-    private static string Size(long bytes) => bytes < 1024 * 1024
-        ? $"{Math.Max(1, bytes / 1024)} KB"
-        : $"{(bytes / (1024d * 1024)).ToString("0.0", CultureInfo.InvariantCulture)} MB";
-
-    private void Choose(InputFileChangeEventArgs chosen)
-    {
-        _isOver = false;
-        if (chosen.FileCount == 0)
-            return;
-        _file = chosen.File;
-        _fileWarning = SensitiveText.Warning(_file.Name);
-        _fileProblem = FileProblem(_file);
-    }
-
-    private string? FileProblem(IBrowserFile? file)
-    {
-        if (file is null)
-            return "Choose the certificate first: a photo or a PDF.";
-        try
-        {
-            // the size that the browser names is good enough to save the person a long upload
-            DocumentRules.RequireLength(file.Size, Options.UploadLimits);
-            return null;
-        }
-        catch (DocumentRefusedException refused)
-        {
-            return refused.Message;
-        }
-    }
-
     /// <summary>The Domain's own sentences, each beside the field it is about.</summary>
     private bool Check(out int? score)
     {
-        _fileProblem = FileProblem(_file);
+        var isFile = _pick!.Check();
         _dateProblem = _completedOn is { } day
             ? Joined(EvidenceRules.Problems(Course, day, null, Today))
             : "Enter the completion date that is printed on the certificate.";
@@ -117,59 +67,20 @@ public sealed partial class UploadForm : IDisposable
 
         if (score is not null && _completedOn is { } completed)
             _scoreProblem = Joined(EvidenceRules.Problems(Course, completed, score, Today).Except(EvidenceRules.Problems(Course, completed, null, Today)));
-        return _fileProblem is null && _dateProblem is null && _scoreProblem is null;
+        return isFile && _dateProblem is null && _scoreProblem is null;
     }
 
     private static string? Joined(IEnumerable<string> sentences) => string.Join(" ", sentences) is { Length: > 0 } text ? text : null;
 
     private async Task UploadAsync()
     {
-        if (!Check(out var score) || _file is not { } file || _completedOn is not { } completedOn)
+        if (!Check(out var score) || _completedOn is not { } completedOn)
             return;
-        _sent = 0;
-        // drawn now, because the handler goes on until the whole file is there
-        StateHasChanged();
-        try
-        {
-            await using var content = new CountedStream(file.OpenReadStream(Options.UploadLimits.MaxBytes, _gone.Token), read => Advance(read, file.Size));
-            await Requests.UploadCertificateAsync(await Actor.CallerAsync(), Code, Course.Code, content, file.Name, completedOn, score, _number, _gone.Token);
-        }
-        catch (DocumentRefusedException refused)
-        {
-            _fileProblem = refused.Message;
+        var isStored = await _pick!.SendAsync(async (content, name, cancellationToken) =>
+            await Requests.UploadCertificateAsync(await Actor.CallerAsync(), Code, Course.Code, content, name, completedOn, score, _number, cancellationToken));
+        if (!isStored)
             return;
-        }
-        catch (Exception broken) when (broken is IOException or TimeoutException or JSException)
-        {
-            _fileProblem = "The file did not arrive whole. Press the button once more, or choose the file again.";
-            return;
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            return;
-        }
-        finally
-        {
-            _sent = null;
-        }
-
-        Clear();
+        (_completedOn, _score, _number, _dateProblem, _scoreProblem) = (null, "", "", null, null);
         await OnUploaded.InvokeAsync();
-    }
-
-    private void Advance(long read, long size)
-    {
-        var percent = (int)Math.Min(100, read * 100 / Math.Max(1, size));
-        // one drawing for each tenth of the file is enough for the eye
-        if (_sent is not { } shown || (percent - shown < 10 && percent < 100) || percent == shown)
-            return;
-        _sent = percent;
-        _ = InvokeAsync(StateHasChanged);
-    }
-
-    private void Clear()
-    {
-        (_file, _completedOn, _score, _number) = (null, null, "", "");
-        (_fileProblem, _fileWarning, _dateProblem, _scoreProblem) = (null, null, null, null);
     }
 }
