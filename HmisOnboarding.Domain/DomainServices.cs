@@ -57,6 +57,7 @@ public static class DomainServices
         services.AddSingleton<PeopleService>();
         services.AddSingleton<AgencyService>();
         services.AddSingleton<CommunityService>();
+        services.AddSingleton<CatalogueService>();
         services.AddSingleton<RequestService>();
         services.AddSingleton<TrainingSiteService>();
         services.AddSingleton<RequestQueries>();

@@ -11,6 +11,7 @@ using HmisOnboarding.Web.Components;
 using HmisOnboarding.Web.Components.Layout;
 using HmisOnboarding.Web.DemoData;
 using HmisOnboarding.Web.Endpoints;
+using HmisOnboarding.Web.Features.Catalogues;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -122,6 +123,7 @@ services.AddScoped<CurrentActor>();
 services.AddScoped<CircuitLimit>();
 services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<CircuitLimit>());
 services.AddScoped<RailCounts>();
+services.AddScoped<CatalogueDrafts>();
 
 // Guessing passwords and links is slow from any one address.
 var limits = builder.Configuration.GetSection("Limits").Get<WebLimits>() ?? new WebLimits();

@@ -180,7 +180,7 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
 
     private async Task InviteToSeatAsync(HmisDbContext db, Actor actor, Person person, SeatKind kind, Guid? agencyId, DateTime nowUtc, CancellationToken cancellationToken)
     {
-        var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, cancellationToken)).Settings, cancellationToken);
+        var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, nowUtc, cancellationToken)).Settings, cancellationToken);
         await PeopleService.InviteAsync(db, person, agencyId, null, $"{actor.FullName} put you in the seat of {kind.Title()}. Open the link and choose a password.",
             nowUtc, TimeSpan.FromHours(settings.InvitationHours), cancellationToken);
     }

@@ -36,6 +36,21 @@ public sealed partial record AgreementText(
     string AdministratorMeaning,
     string DirectorMeaning)
 {
+    /// <summary>Longest title, heading or meaning of a signature.</summary>
+    public const int LineLimit = 500;
+
+    /// <summary>Longest clause.</summary>
+    public const int ClauseLimit = 4000;
+
+    /// <summary>Longest introduction or consent text.</summary>
+    public const int SectionLimit = 8000;
+
+    /// <summary>Longest number of a clause or letter of a group.</summary>
+    public const int LabelLimit = 12;
+
+    /// <summary>Most clauses, and most groups.</summary>
+    public const int MostClauses = 200;
+
     /// <summary>The agreement that ships with the product, for a sample community.</summary>
     public static AgreementText Default { get; } = Parse(DataFile.Shipped("Agreements.Defaults.user-agreement.json"));
 
@@ -82,12 +97,14 @@ public sealed partial record AgreementText(
     public IReadOnlyList<string> Problems()
     {
         var problems = new List<string>();
-        RequireText(problems, "title", Title);
-        RequireText(problems, "introduction", Introduction);
-        RequireText(problems, "consent text", ConsentText);
-        RequireText(problems, "meaning of the new user's signature", UserMeaning);
-        RequireText(problems, "meaning of the agency administrator's signature", AdministratorMeaning);
-        RequireText(problems, "meaning of the Executive Director's signature", DirectorMeaning);
+        if (AllClauses.Count > MostClauses || Groups.Count > MostClauses)
+            return [$"The agreement is too long. Keep at most {MostClauses} clauses and {MostClauses} groups."];
+        RequireText(problems, "title", Title, LineLimit);
+        RequireText(problems, "introduction", Introduction, SectionLimit);
+        RequireText(problems, "consent text", ConsentText, SectionLimit);
+        RequireText(problems, "meaning of the new user's signature", UserMeaning, LineLimit);
+        RequireText(problems, "meaning of the agency administrator's signature", AdministratorMeaning, LineLimit);
+        RequireText(problems, "meaning of the Executive Director's signature", DirectorMeaning, LineLimit);
 
         if (AllClauses.Count == 0)
         {
@@ -96,16 +113,16 @@ public sealed partial record AgreementText(
 
         foreach (var group in Groups)
         {
-            RequireText(problems, $"heading of group {group.Letter}", group.Heading);
+            RequireText(problems, $"heading of group {Short(group.Letter)}", group.Heading, LineLimit);
             if (group.Clauses.Count == 0)
             {
-                problems.Add($"The group {group.Letter} has no clause. Add one or remove the group.");
+                problems.Add($"The group {Short(group.Letter)} has no clause. Add one or remove the group.");
             }
         }
 
         foreach (var clause in AllClauses)
         {
-            RequireText(problems, $"text of clause {clause.Number}", clause.Text);
+            RequireText(problems, $"text of clause {Short(clause.Number)}", clause.Text, ClauseLimit);
         }
 
         CheckLabels(problems, "group letter", Groups.Select(g => g.Letter));
@@ -119,27 +136,28 @@ public sealed partial record AgreementText(
         text.Append(CultureInfo.InvariantCulture, $"{label}: {plain}\n");
     }
 
-    private static void RequireText(List<string> problems, string what, string value)
+    private static void RequireText(List<string> problems, string what, string value, int limit)
     {
         if (string.IsNullOrWhiteSpace(value))
-        {
             problems.Add($"The {what} is empty. Write it.");
-        }
+        else if (value.Length > limit)
+            problems.Add($"The {what} is too long. Keep it to {limit} characters.");
+        // what is signed is what is printed: a sign that the paper cannot show is not part of a text
+        else if (AgreementPdf.Uncovered(value) is { Count: > 0 } unprintable)
+            problems.Add($"The {what} has {string.Join(" ", unprintable.Take(5))}, which cannot be printed. Write it another way.");
     }
+
+    private static string Short(string label) => label.Length <= LabelLimit ? label : label[..LabelLimit] + "...";
 
     private static void CheckLabels(List<string> problems, string what, IEnumerable<string> labels)
     {
         foreach (var group in labels.GroupBy(l => l, StringComparer.Ordinal))
         {
-            if (!Label().IsMatch(group.Key))
-            {
-                problems.Add($"The {what} \"{group.Key}\" cannot be used. Use letters and digits, such as 7 or 7.2.");
-            }
+            if (group.Key.Length > LabelLimit || !Label().IsMatch(group.Key))
+                problems.Add($"The {what} \"{Short(group.Key)}\" cannot be used. Use letters and digits, such as 7 or 7.2.");
 
             if (group.Skip(1).Any())
-            {
-                problems.Add($"The {what} {group.Key} is used more than once. Give each its own.");
-            }
+                problems.Add($"The {what} {Short(group.Key)} is used more than once. Give each its own.");
         }
     }
 

@@ -44,6 +44,9 @@ public enum AuditKind
 
     /// <summary>A sealed file of an agreement: which signature, on which file before it, with which hash.</summary>
     SealedFile,
+
+    /// <summary>That a version of the community's data was withdrawn before its time came, when, by whom and why.</summary>
+    CommunityVersionWithdrawn,
 }
 
 /// <summary>What happened to the proven row. The names are part of the hashes: add, never rename.</summary>

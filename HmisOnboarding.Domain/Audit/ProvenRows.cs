@@ -30,7 +30,10 @@ internal static class ProvenRows
         new ProvenRow<Seat, Guid>(AuditKind.Seat, "seat/1", s => s.Id, null).Final(nameof(Seat.UntilUtc)),
         new ProvenRow<Seat, Guid>(AuditKind.SeatEnd, "seat end/1", s => s.Id, null).Final().Fields(s => s.UntilUtc != null, nameof(Seat.UntilUtc)),
         new ProvenRow<Delegation, Guid>(AuditKind.Delegation, "delegation/1", d => d.Id, null),
-        new ProvenRow<CommunityVersion, Guid>(AuditKind.CommunityVersion, "community version/1", v => v.Id, null).Final(),
+        new ProvenRow<CommunityVersion, Guid>(AuditKind.CommunityVersion, "community version/1", v => v.Id, null)
+            .Final(nameof(CommunityVersion.WithdrawnAtUtc), nameof(CommunityVersion.WithdrawnBy), nameof(CommunityVersion.WithdrawReason)),
+        new ProvenRow<CommunityVersion, Guid>(AuditKind.CommunityVersionWithdrawn, "community version withdrawn/1", v => v.Id, null).Final()
+            .Fields(v => v.WithdrawnAtUtc != null, nameof(CommunityVersion.WithdrawnAtUtc), nameof(CommunityVersion.WithdrawnBy), nameof(CommunityVersion.WithdrawReason)),
     ];
 
     /// <summary>The lines by which new entries are written: the last one of each kind.</summary>

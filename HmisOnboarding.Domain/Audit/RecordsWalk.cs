@@ -301,6 +301,7 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
             AuditKind.Opening => "The first opening of an agreement",
             AuditKind.SealedFile => "A sealed file",
             AuditKind.CommunityVersion => "A published version of the community's data",
+            AuditKind.CommunityVersionWithdrawn => "The withdrawal of a version of the community's data",
             _ => proven.Kind.ToString(),
         };
         var table = db.Model.FindEntityType(proven.Type)!.GetTableName();

@@ -2,7 +2,6 @@ using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Updates;
-using Microsoft.EntityFrameworkCore;
 
 namespace HmisOnboarding.Domain.Community;
 
@@ -13,16 +12,32 @@ namespace HmisOnboarding.Domain.Community;
 public sealed record CommunityNow(Catalogue Catalogue, CommunitySettings Settings, RequestVersions Versions);
 
 /// <summary>Who published which version, when (UTC) and why.</summary>
-public sealed record PublishedVersion(int Number, DateTime AtUtc, string Author, string Reason);
+public sealed record PublishedVersion(int Number, DateTime AtUtc, string Author, string Reason)
+{
+    /// <summary>From when on it is in force, UTC. Null: from <see cref="AtUtc"/>.</summary>
+    public DateTime? EffectiveUtc { get; init; }
 
-/// <summary>Reads the newest versions of the community's data, and publishes new ones.</summary>
+    /// <summary>When it was withdrawn, UTC. Null while it was not.</summary>
+    public DateTime? WithdrawnAtUtc { get; init; }
+
+    /// <summary>Who withdrew it.</summary>
+    public string? WithdrawnBy { get; init; }
+
+    /// <summary>Why it was withdrawn.</summary>
+    public string? WithdrawReason { get; init; }
+
+    /// <summary>Whether it still waits for its time at this instant.</summary>
+    public bool WaitsAt(DateTime nowUtc) => WithdrawnAtUtc is null && EffectiveUtc > nowUtc;
+}
+
+/// <summary>Reads the versions in force of the community's data, and publishes new settings. Catalogue and agreement have <see cref="CatalogueService"/>.</summary>
 public sealed class CommunityService(HmisDatabase database, SingleWriter writer, CommunityLibrary library, TimeProvider clock)
 {
-    /// <summary>The newest versions.</summary>
+    /// <summary>The versions in force.</summary>
     public async Task<CommunityNow> NowAsync(CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(Reach.None);
-        var versions = await CommunityLibrary.NewestAsync(db, cancellationToken);
+        var versions = await CommunityLibrary.NewestAsync(db, clock.GetUtcNow().UtcDateTime, cancellationToken);
         return new(await library.CatalogueAsync(db, versions.Catalogue, cancellationToken), await library.SettingsAsync(db, versions.Settings, cancellationToken), versions);
     }
 
@@ -34,8 +49,7 @@ public sealed class CommunityService(HmisDatabase database, SingleWriter writer,
         (var actor, db.Reach) = await db.LoadActorAsync(caller, clock.GetUtcNow().UtcDateTime, cancellationToken);
         if (!actor.IsSystemAdministrator)
             throw new NotFoundException();
-        return await db.CommunityVersions.Where(v => v.Kind == CommunityText.Settings).OrderByDescending(v => v.Number).Take(most)
-            .Select(v => new PublishedVersion(v.Number, v.AtUtc, v.Author, v.Reason)).ToListAsync(cancellationToken);
+        return await Publication.HistoryAsync(db, CommunityText.Settings, most, cancellationToken);
     }
 
     /// <summary>Publishes new settings as the next version; open requests keep theirs. Returns the number.</summary>
@@ -47,13 +61,11 @@ public sealed class CommunityService(HmisDatabase database, SingleWriter writer,
             (var actor, db.Reach) = await db.LoadActorAsync(caller, now, ct);
             if (!actor.IsSystemAdministrator)
                 throw new RuleViolationException("Only a system administrator changes the settings.");
-            if (string.IsNullOrWhiteSpace(reason) || reason.Length > OnboardingRequest.ReasonLimit)
-                throw new RuleViolationException("Say in a sentence why you change the settings.");
+            Publication.RequireReason(reason, "Say in a sentence why you change the settings.");
             var problems = settings.Problems();
             if (problems.Count > 0)
                 throw new RuleViolationException(problems);
-            var number = (await CommunityLibrary.NewestAsync(db, ct)).Settings + 1;
-            db.CommunityVersions.Add(new CommunityVersion(CommunityText.Settings, number, settings.ToJson(), now, actor.FullName, reason.Trim()));
+            var number = await Publication.AddAsync(db, CommunityText.Settings, settings.ToJson(), now, actor, reason, null, ct);
             await db.SaveChangesAsync(ct);
             keys.Add(ChangeKey.Directory);
             return number;

@@ -17,8 +17,8 @@ public enum CommunityText
 }
 
 /// <summary>
-/// One published version of the community's data. A version never changes: a correction is the next number,
-/// and requests keep the numbers they were opened under.
+/// One published version of the community's data. Its content never changes: a correction is the next number,
+/// and requests keep the numbers they were opened under. A version whose time has not come can be withdrawn once.
 /// </summary>
 public sealed class CommunityVersion
 {
@@ -27,7 +27,7 @@ public sealed class CommunityVersion
     }
 
     /// <summary>Publishes a text under a number, with its author and reason.</summary>
-    public CommunityVersion(CommunityText kind, int number, string content, DateTime atUtc, string author, string reason)
+    public CommunityVersion(CommunityText kind, int number, string content, DateTime atUtc, string author, string reason, DateTime? effectiveUtc = null)
     {
         Id = Guid.NewGuid();
         Kind = kind;
@@ -37,6 +37,7 @@ public sealed class CommunityVersion
         AtUtc = atUtc;
         Author = author;
         Reason = reason;
+        EffectiveUtc = effectiveUtc;
     }
 
     /// <summary>Random key.</summary>
@@ -62,4 +63,28 @@ public sealed class CommunityVersion
 
     /// <summary>Why.</summary>
     public string Reason { get; private set; } = "";
+
+    /// <summary>From when on new requests use it, UTC. Null: from the moment it was published.</summary>
+    public DateTime? EffectiveUtc { get; private set; }
+
+    /// <summary>When it was withdrawn before its time came, UTC. Null while it was not.</summary>
+    public DateTime? WithdrawnAtUtc { get; private set; }
+
+    /// <summary>Who withdrew it.</summary>
+    public string? WithdrawnBy { get; private set; }
+
+    /// <summary>Why it was withdrawn.</summary>
+    public string? WithdrawReason { get; private set; }
+
+    /// <summary>Whether it still waits for its time at this instant.</summary>
+    public bool WaitsAt(DateTime nowUtc) => WithdrawnAtUtc is null && EffectiveUtc > nowUtc;
+
+    /// <summary>Takes the version back before its time has come; it never takes effect.</summary>
+    /// <exception cref="InvalidOperationException">It does not wait any more.</exception>
+    public void Withdraw(DateTime nowUtc, string by, string reason)
+    {
+        if (!WaitsAt(nowUtc))
+            throw new InvalidOperationException($"Version {Number} does not wait.");
+        (WithdrawnAtUtc, WithdrawnBy, WithdrawReason) = (nowUtc, by, reason);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace HmisOnboarding.Domain.Defaults;
 
@@ -45,6 +46,14 @@ internal static class DataFile
 
     /// <summary>Writes a value the way <see cref="Read{T}"/> expects it, with a line end after the last line.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options) + "\n";
+
+    /// <summary>The form that a type has in a file.</summary>
+    public static JsonTypeInfo Shape(Type type)
+    {
+        if (!Options.IsReadOnly)
+            Options.MakeReadOnly(populateMissingResolver: true);
+        return Options.GetTypeInfo(type);
+    }
 
     /// <summary>Reads a file that ships inside this assembly.</summary>
     /// <param name="resource">The folder and name, with dots between, below the assembly's own name.</param>

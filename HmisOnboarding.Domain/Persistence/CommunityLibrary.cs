@@ -9,7 +9,7 @@ namespace HmisOnboarding.Domain.Persistence;
 
 /// <summary>
 /// The published versions of catalogue, agreement and settings, parsed once. A version never changes, so it is kept;
-/// only which one is the newest is asked again.
+/// only which one is in force is asked again.
 /// </summary>
 public sealed class CommunityLibrary
 {
@@ -25,10 +25,14 @@ public sealed class CommunityLibrary
             await SettingsAsync(db, versions.Settings, cancellationToken), zone);
     }
 
-    /// <summary>The newest number of each kind.</summary>
-    public static async Task<RequestVersions> NewestAsync(HmisDbContext db, CancellationToken cancellationToken)
+    /// <summary>
+    /// The number of each kind that is in force at an instant: the highest whose time has come and that was not withdrawn.
+    /// While one waits no other can be published, so a higher number never takes effect before a lower one.
+    /// </summary>
+    public static async Task<RequestVersions> NewestAsync(HmisDbContext db, DateTime nowUtc, CancellationToken cancellationToken)
     {
-        var newest = await db.CommunityVersions.AsNoTracking().GroupBy(v => v.Kind)
+        var newest = await db.CommunityVersions.AsNoTracking()
+            .Where(v => v.WithdrawnAtUtc == null && (v.EffectiveUtc == null || v.EffectiveUtc <= nowUtc)).GroupBy(v => v.Kind)
             .Select(g => new { Kind = g.Key, Number = g.Max(v => v.Number) }).ToDictionaryAsync(v => v.Kind, v => v.Number, cancellationToken);
         return new(newest[CommunityText.Catalogue], newest[CommunityText.Agreement], newest[CommunityText.Settings]);
     }

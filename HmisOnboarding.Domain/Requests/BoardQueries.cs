@@ -257,7 +257,7 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
     {
         var now = clock.GetUtcNow().UtcDateTime;
         (var actor, db.Reach) = await db.LoadActorAsync(caller, now, cancellationToken);
-        var newest = await CommunityLibrary.NewestAsync(db, cancellationToken);
+        var newest = await CommunityLibrary.NewestAsync(db, now, cancellationToken);
         return (actor, new(now, await library.SettingsAsync(db, newest.Settings, cancellationToken), await library.CatalogueAsync(db, newest.Catalogue, cancellationToken)));
     }
 

@@ -85,7 +85,7 @@ public sealed record NewRequest
         Need(nameof(JobTitle), Filled(JobTitle, UserRequestForm.LineLimit), $"Enter the job title, at most {UserRequestForm.LineLimit} characters.");
         Need(nameof(SupervisorName), Filled(SupervisorName, UserRequestForm.LineLimit), $"Enter the supervisor's name, at most {UserRequestForm.LineLimit} characters.");
         Need(nameof(SupervisorEmail), EmailAddress.IsAddress(SupervisorEmail.Trim()), "Enter the supervisor's e-mail.");
-        Need(nameof(RoleTypeCode), catalogue.RoleTypes.Any(r => r.Code == RoleTypeCode), "Choose a role type.");
+        Need(nameof(RoleTypeCode), catalogue.OfferedRoleTypes.Any(r => r.Code == RoleTypeCode), "Choose a role type.");
         Need(nameof(Conditions), Conditions.All(c => catalogue.Conditions.Any(k => k.Code == c)), "One of the answers about grants and tasks is not known any more. Answer them again.");
         Need(nameof(Projects), Projects.Count > 0 && Projects.All(p => agencyProjects.Contains(p)), "Choose at least one project of your agency.");
         Need(nameof(Tasks), Tasks.All(t => catalogue.HmisTasks.Any(k => k.Code == t)), "One of the tasks is not known any more. Choose them again.");

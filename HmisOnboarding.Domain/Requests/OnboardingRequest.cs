@@ -204,7 +204,7 @@ public sealed partial class OnboardingRequest
             reasons.Add("Your agency's participation agreement is not in force. Read How To Participate In HMIS, or write to the help desk.");
         if (by.OtherOpenRequest is { } other)
             reasons.Add($"There is an open request for {subject.FullName} already: {other}. Go on with that one.");
-        if (by.Rules.Catalogue.RoleTypes.All(r => r.Code != roleTypeCode))
+        if (by.Rules.Catalogue.OfferedRoleTypes.All(r => r.Code != roleTypeCode))
             reasons.Add("Choose a role type from the list.");
         if (reasons.Count > 0)
             throw new RuleViolationException(reasons);

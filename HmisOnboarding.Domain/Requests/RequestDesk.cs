@@ -59,7 +59,7 @@ internal sealed class RequestDesk
     {
         var rules = await library.RulesAsync(db, request.Versions, agency.Zone, cancellationToken);
         var act = new ActContext(actor, nowUtc, rules) { AgencyEmailDomain = agency.EmailDomain };
-        var newest = (await CommunityLibrary.NewestAsync(db, cancellationToken)).Agreement;
+        var newest = (await CommunityLibrary.NewestAsync(db, nowUtc, cancellationToken)).Agreement;
         return act with
         {
             NewestText = new NewestText(newest, (await library.AgreementAsync(db, newest, cancellationToken)).Hash),

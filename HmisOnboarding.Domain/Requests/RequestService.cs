@@ -27,7 +27,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
                 ? await db.Agencies.Include(a => a.Projects).SingleAsync(a => a.Id == wish.AgencyId, ct)
                 : throw new NotFoundException();
 
-            var versions = await CommunityLibrary.NewestAsync(db, ct);
+            var versions = await CommunityLibrary.NewestAsync(db, now, ct);
             var rules = await library.RulesAsync(db, versions, agency.Zone, ct);
             var act = new ActContext(actor, now, rules) { AgencyEmailDomain = agency.EmailDomain };
             var problems = wish.Problems(rules.Catalogue, agency, act.Today);
@@ -251,7 +251,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         {
             db.Reach = Reach.Everything;
             var now = Now();
-            var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, ct)).Settings, ct);
+            var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, now, ct)).Settings, ct);
             var quietSince = now - TimeSpan.FromDays(settings.LapseAfterDays);
             var codes = await db.Requests.Where(r => r.State < RequestState.AwaitingDocuments && r.LastMoveUtc <= quietSince).OrderBy(r => r.LastMoveUtc).Select(r => r.Code).Take(most).ToListAsync(ct);
             var lapsed = 0;
@@ -339,7 +339,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         await EnterAsync(db, caller, now, cancellationToken);
         if (!await db.Requests.AnyAsync(r => r.Code == code, cancellationToken))
             throw new NotFoundException();
-        var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, cancellationToken)).Settings, cancellationToken);
+        var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, now, cancellationToken)).Settings, cancellationToken);
         var since = now.AddDays(-1);
         var bytes = await db.Documents.Where(d => d.UploadedBy == caller.PersonId && d.UploadedAt >= since && d.Kind != DocumentKind.SignedAgreement).SumAsync(d => d.Length, cancellationToken);
         if (bytes > settings.UploadMegabytesADay * 1024L * 1024L)

@@ -19,7 +19,12 @@ public sealed record RoleType(
     IReadOnlyList<string> MayDo,
     IReadOnlyList<string> MayNotDo,
     bool NeedsAccount,
-    string VendorRole);
+    string VendorRole)
+{
+    /// <summary>True when new requests can no longer ask for this role type. It stays in the catalogue, so its code is not used for something else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Retired { get; init; }
+}
 
 /// <summary>A training course that ends with a certificate.</summary>
 /// <param name="Code">Stored with the certificate, such as "C02".</param>
@@ -36,7 +41,12 @@ public sealed record Course(
     int Minutes,
     int? PassPercent,
     int? ValidMonths,
-    IReadOnlyList<string> Prerequisites);
+    IReadOnlyList<string> Prerequisites)
+{
+    /// <summary>Address of the course itself, https. Null where the Learning Center's own page is the way in.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Link { get; init; }
+}
 
 /// <summary>Whether a role type always needs a course.</summary>
 public enum RequirementKind
@@ -67,7 +77,7 @@ public sealed record Condition(string Code, string Question);
 /// <param name="RoleTypes">The role types, in the order of the screen.</param>
 /// <param name="Courses">The courses, in the order in which they are offered.</param>
 /// <param name="Requirements">Which role type needs which course.</param>
-public sealed record Catalogue(
+public sealed partial record Catalogue(
     IReadOnlyList<RoleType> RoleTypes,
     IReadOnlyList<Course> Courses,
     IReadOnlyList<Requirement> Requirements)
@@ -189,20 +199,9 @@ public sealed record Catalogue(
         return [.. Conditions.Where(c => asked.Contains(c.Code))];
     }
 
-    /// <summary>What stands in the way of using this catalogue, one sentence each. Empty when it is fit for use.</summary>
-    public IReadOnlyList<string> Problems() =>
-    [
-        .. RoleTypeProblems(),
-        .. CourseProblems(),
-        .. PrerequisiteCycles(),
-        .. RequirementProblems(),
-        .. ListProblems("condition", Conditions, c => c.Code, c => [c.Question]),
-        .. ChoiceProblems("employment kind", EmploymentKinds),
-        .. HmisTaskProblems(),
-        .. ChoiceProblems("return reason", ReturnReasons),
-        .. ChoiceProblems("certificate rejection reason", CertificateRejectionReasons),
-        .. ChoiceProblems("decline reason", DeclineReasons),
-    ];
+    /// <summary>The role types that a new request can ask for, in the order of the screen.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<RoleType> OfferedRoleTypes => [.. RoleTypes.Where(r => !r.Retired)];
 
     private static T Find<T>(IReadOnlyList<T> list, Func<T, string> codeOf, string code, string what)
         where T : class =>
@@ -211,199 +210,4 @@ public sealed record Catalogue(
 
     private static string WaitForEachOther(IEnumerable<string> codes) =>
         $"The courses {string.Join(", ", codes)} wait for each other. Remove one of their prerequisites.";
-
-    private static IEnumerable<string> ListProblems<T>(
-        string what, IReadOnlyList<T> list, Func<T, string> codeOf, Func<T, IEnumerable<string>> textsOf)
-    {
-        foreach (var group in list.GroupBy(codeOf, StringComparer.Ordinal))
-        {
-            if (string.IsNullOrWhiteSpace(group.Key))
-            {
-                yield return $"A {what} has no code. Give it one.";
-            }
-            else if (group.Skip(1).Any())
-            {
-                yield return $"The {what} code \"{group.Key}\" is used more than once. Give each its own code.";
-            }
-
-            if (group.SelectMany(textsOf).Any(string.IsNullOrWhiteSpace))
-            {
-                yield return $"The {what} \"{group.Key}\" has an empty text. Fill it in.";
-            }
-        }
-    }
-
-    private static IEnumerable<string> ChoiceProblems(string what, IReadOnlyList<Choice> list) =>
-        ListProblems(what, list, c => c.Code, c => [c.Label, c.Sentence]).Concat(EmptyList(what, list.Count));
-
-    private static IEnumerable<string> EmptyList(string what, int count) =>
-        count == 0 ? [$"There is no {what} to choose. Add at least one."] : [];
-
-    private IEnumerable<string> RoleTypeProblems()
-    {
-        foreach (var problem in ListProblems("role type", RoleTypes, r => r.Code, r => [r.Name, r.PlainWords, .. r.MayDo, .. r.MayNotDo]))
-        {
-            yield return problem;
-        }
-
-        foreach (var roleType in RoleTypes)
-        {
-            var named = !string.IsNullOrWhiteSpace(roleType.VendorRole);
-            if (roleType.NeedsAccount && !named)
-            {
-                yield return $"The role type \"{roleType.Code}\" needs an account but has no vendor role. Name the one to pick.";
-            }
-            else if (!roleType.NeedsAccount && named)
-            {
-                yield return $"The role type \"{roleType.Code}\" has a vendor role but needs no account. Remove one of the two.";
-            }
-        }
-    }
-
-    private IEnumerable<string> CourseProblems()
-    {
-        foreach (var problem in ListProblems("course", Courses, c => c.Code, c => [c.Title, c.Summary]))
-        {
-            yield return problem;
-        }
-
-        var known = Courses.Select(c => c.Code).ToHashSet(StringComparer.Ordinal);
-        foreach (var course in Courses)
-        {
-            foreach (var prerequisite in course.Prerequisites.Where(p => !known.Contains(p)))
-            {
-                yield return $"The course {course.Code} has the prerequisite \"{prerequisite}\", which is not a course. Add it or remove it.";
-            }
-
-            if (course.PassPercent is < 1 or > 100)
-            {
-                yield return $"The course {course.Code} has a pass score of {course.PassPercent} %. Choose 1 to 100, or none.";
-            }
-
-            if (course.ValidMonths <= 0)
-            {
-                yield return $"The course {course.Code} is valid for {course.ValidMonths} months. Choose at least 1, or none.";
-            }
-
-            if (course.Minutes <= 0)
-            {
-                yield return $"The course {course.Code} takes {course.Minutes} minutes. Choose at least 1.";
-            }
-        }
-    }
-
-    private List<string> PrerequisiteCycles()
-    {
-        var courses = Courses.DistinctBy(c => c.Code).ToDictionary(c => c.Code, StringComparer.Ordinal);
-        var finished = new HashSet<string>(StringComparer.Ordinal);
-        var path = new List<string>();
-        var found = new List<string>();
-
-        void Walk(string code)
-        {
-            var start = path.IndexOf(code);
-            if (start >= 0)
-            {
-                found.Add(path.Count - start == 1
-                    ? $"The course {code} names itself as a prerequisite. Remove that."
-                    : WaitForEachOther(path.Skip(start)));
-                return;
-            }
-
-            if (finished.Contains(code) || !courses.TryGetValue(code, out var course))
-            {
-                return;
-            }
-
-            path.Add(code);
-            foreach (var prerequisite in course.Prerequisites)
-            {
-                Walk(prerequisite);
-            }
-
-            path.RemoveAt(path.Count - 1);
-            finished.Add(code);
-        }
-
-        foreach (var code in courses.Keys)
-        {
-            Walk(code);
-        }
-
-        return found;
-    }
-
-    private IEnumerable<string> RequirementProblems()
-    {
-        var roleTypes = RoleTypes.Select(r => r.Code).ToHashSet(StringComparer.Ordinal);
-        var conditions = Conditions.Select(c => c.Code).ToHashSet(StringComparer.Ordinal);
-        var courses = Courses.DistinctBy(c => c.Code).ToDictionary(c => c.Code, StringComparer.Ordinal);
-
-        foreach (var requirement in Requirements)
-        {
-            var where = $"role type \"{requirement.RoleType}\" and course {requirement.Course}";
-            if (!roleTypes.Contains(requirement.RoleType))
-            {
-                yield return $"The course {requirement.Course} is required for \"{requirement.RoleType}\", which is not a role type.";
-            }
-
-            if (requirement is { Kind: RequirementKind.Required, Condition: not null })
-            {
-                yield return $"The requirement for {where} is always required, yet has a condition. Remove one of the two.";
-            }
-            else if (requirement is { Kind: RequirementKind.Conditional, Condition: null })
-            {
-                yield return $"The requirement for {where} is conditional but names no condition. Name one.";
-            }
-            else if (requirement.Condition is { } condition && !conditions.Contains(condition))
-            {
-                yield return $"The requirement for {where} has the unknown condition \"{condition}\". Add its question or remove it.";
-            }
-
-            if (!courses.TryGetValue(requirement.Course, out var course))
-            {
-                yield return $"The role type \"{requirement.RoleType}\" requires \"{requirement.Course}\", which is not a course.";
-                continue;
-            }
-
-            foreach (var prerequisite in course.Prerequisites.Where(courses.ContainsKey))
-            {
-                if (!Requirements.Any(r => r.RoleType == requirement.RoleType && r.Course == prerequisite && Covers(r, requirement)))
-                {
-                    yield return $"The role type \"{requirement.RoleType}\" needs course {requirement.Course} but not its prerequisite {prerequisite}. Require both.";
-                }
-            }
-        }
-
-        foreach (var pair in Requirements.GroupBy(r => (r.RoleType, r.Course)))
-        {
-            var where = $"role type \"{pair.Key.RoleType}\" and course {pair.Key.Course}";
-            if (pair.Distinct().Count() < pair.Count())
-            {
-                yield return $"The requirement for {where} is listed twice. Keep one.";
-            }
-            else if (pair.Select(r => r.Kind).Distinct().Skip(1).Any())
-            {
-                yield return $"The requirement for {where} is both always required and conditional. Keep one.";
-            }
-        }
-    }
-
-    private static bool Covers(Requirement prerequisite, Requirement dependent) =>
-        prerequisite.Kind == RequirementKind.Required
-        || (dependent.Kind == RequirementKind.Conditional && dependent.Condition == prerequisite.Condition);
-
-    private IEnumerable<string> HmisTaskProblems()
-    {
-        foreach (var problem in ListProblems("HMIS task", HmisTasks, t => t.Code, t => [t.Label, t.Sentence]).Concat(EmptyList("HMIS task", HmisTasks.Count)))
-        {
-            yield return problem;
-        }
-
-        var roleTypes = RoleTypes.Select(r => r.Code).ToHashSet(StringComparer.Ordinal);
-        foreach (var task in HmisTasks.Where(t => !roleTypes.Contains(t.SuggestedRoleType)))
-        {
-            yield return $"The HMIS task \"{task.Code}\" suggests \"{task.SuggestedRoleType}\", which is not a role type. Pick another.";
-        }
-    }
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using CsCheck;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
@@ -56,6 +57,23 @@ public sealed class IsolationTests
     public void Methods_WhenANewOneTakesNoRequest_MustBeNamedHere() =>
         Assert.All(Services.SelectMany(MethodsOf), m => Assert.True(
             WithoutARequest.Contains(NameOf(m)) || m.GetParameters().Any(p => p.Name is "code" or "documentId"), $"{NameOf(m)} names no request: how is it kept to its agency?"));
+
+    [Fact]
+    public async Task CatalogueService_WhenAnybodyButASystemAdministratorAsks_HasNothing()
+    {
+        await using var community = await TestCommunity.CreateAsync();
+        var methods = MethodsOf(typeof(CatalogueService)).ToList();
+        var before = community.Dump();
+
+        Assert.True(methods.Count >= 10, $"Only {methods.Count} methods.");
+        foreach (var method in methods)
+        {
+            foreach (var caller in new[] { community.Alma, community.Dora, community.Nora, community.Boris, community.Lars })
+                Assert.IsType<NotFoundException>(await Record.ExceptionAsync(() => CallAsync(community, method, caller, "HM-1001", Guid.NewGuid(), Guid.NewGuid())));
+        }
+
+        Assert.Equal(before, community.Dump());
+    }
 
     [Fact]
     public async Task Open_WhenTheAgencyIsAnotherOnes_AnswersAsIfItDidNotExist()
@@ -232,6 +250,11 @@ public sealed class IsolationTests
         { ParameterType: var t } when t == typeof(IdentityProof) => community.ProofOf(caller),
         { ParameterType: var t } when t == typeof(bool) => false,
         { ParameterType: var t } when t == typeof(int) => 100,
+        { ParameterType: var t } when t == typeof(Catalogue) => Catalogue.Default with { Conditions = [] },
+        { ParameterType: var t } when t == typeof(AgreementText) => AgreementText.Default with { Title = "Another title" },
+        { ParameterType: var t } when t == typeof(CommunityFile) => new CommunityFile(Catalogue.Default, AgreementText.Default, new CommunitySettings { LapseAfterDays = 90 }),
+        { ParameterType: var t } when t == typeof(RequestVersions) => new RequestVersions(1, 1, 1),
+        { ParameterType: var t } when t == typeof(ReadOnlyMemory<byte>) => new ReadOnlyMemory<byte>([(byte)'{', (byte)'}']),
         { ParameterType: var t } when t == typeof(CancellationToken) => Cancel,
         { ParameterType: var t } when Nullable.GetUnderlyingType(t) is not null => null,
         _ => throw new NotSupportedException($"Nobody told what to give for {parameter.Name} of {parameter.Member.Name}."),

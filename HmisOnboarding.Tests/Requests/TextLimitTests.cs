@@ -48,6 +48,11 @@ public sealed class TextLimitTests
         ["AgencyService.AppointAsync.email"] = (RequestState.Training, (c, _, t) => c.Agencies.AppointAsync(c.Sal, SeatKind.AgencyAdministrator, c.AgencyA, "First", "Last", t + "@harbor.example.org", null)),
         ["AgencyService.AppointAsync.jobTitle"] = (RequestState.Training, (c, _, t) => c.Agencies.AppointAsync(c.Sal, SeatKind.AgencyAdministrator, c.AgencyA, "First", "Last", "first@harbor.example.org", t)),
         ["CommunityService.PublishSettingsAsync.reason"] = (RequestState.Training, (c, _, t) => c.Community.PublishSettingsAsync(c.Sal, new CommunitySettings(), t)),
+        ["CatalogueService.PublishCatalogueAsync.reason"] = (RequestState.Training, (c, _, t) => c.Get<CatalogueService>().PublishCatalogueAsync(c.Sal, Catalogue.Default with { Conditions = [] }, 1, t)),
+        ["CatalogueService.PublishAgreementAsync.reason"] = (RequestState.Training, (c, _, t) => c.Get<CatalogueService>().PublishAgreementAsync(c.Sal, AgreementText.Default with { Title = "New" }, 1, null, t)),
+        ["CatalogueService.WithdrawAgreementAsync.reason"] = (RequestState.Training, (c, _, t) => c.Get<CatalogueService>().WithdrawAgreementAsync(c.Sal, 1, t)),
+        ["CatalogueService.PublishFileAsync.reason"] = (RequestState.Training, (c, _, t) =>
+            c.Get<CatalogueService>().PublishFileAsync(c.Sal, new CommunityFile(Catalogue.Default, AgreementText.Default with { Title = "New" }, new CommunitySettings()), new RequestVersions(1, 1, 1), t)),
     };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -59,7 +64,8 @@ public sealed class TextLimitTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var record in new[] { typeof(NewRequest), typeof(UserRequestForm), typeof(AgencyData), typeof(ProjectData), typeof(CommunitySettings) })
+            foreach (var record in new[] { typeof(NewRequest), typeof(UserRequestForm), typeof(AgencyData), typeof(ProjectData), typeof(CommunitySettings),
+                typeof(RoleType), typeof(Course), typeof(Condition), typeof(Choice), typeof(HmisTask), typeof(AgreementText), typeof(ClauseGroup), typeof(Clause) })
             {
                 foreach (var property in record.GetProperties().Where(p => (p.PropertyType == typeof(string) || p.PropertyType == typeof(IReadOnlyList<string>)) && p.SetMethod is not null))
                     data.Add(record.Name, property.Name);
@@ -99,11 +105,22 @@ public sealed class TextLimitTests
             nameof(UserRequestForm) => community.Requests.FillFormAsync(community.Alma, code, With(TestCommunity.CompleteForm(BareRequest.BegunForm()), property), Cancel),
             nameof(AgencyData) => community.Agencies.SaveAsync(community.Sal, null, With(new AgencyData { Name = "New Hope", EmailDomain = "new.example.org" }, property), Cancel),
             nameof(ProjectData) => community.Agencies.SaveAsync(community.Sal, null, new AgencyData { Name = "New Hope", Projects = [With(new ProjectData("Shelter", "Shelter"), property)] }, Cancel),
+            nameof(RoleType) => PublishAsync(c => c with { RoleTypes = [With(c.RoleTypes[0] with { }, property), .. c.RoleTypes.Skip(1)] }),
+            nameof(Course) => PublishAsync(c => c with { Courses = [With(c.Courses[0] with { }, property), .. c.Courses.Skip(1)] }),
+            nameof(Condition) => PublishAsync(c => c with { Conditions = [With(c.Conditions[0] with { }, property), .. c.Conditions.Skip(1)] }),
+            nameof(Choice) => PublishAsync(c => c with { DeclineReasons = [With(c.DeclineReasons[0] with { }, property), .. c.DeclineReasons.Skip(1)] }),
+            nameof(HmisTask) => PublishAsync(c => c with { HmisTasks = [With(c.HmisTasks[0] with { }, property), .. c.HmisTasks.Skip(1)] }),
+            nameof(AgreementText) => PublishTextAsync(With(AgreementText.Default with { }, property)),
+            nameof(ClauseGroup) => PublishTextAsync(AgreementText.Default with { Groups = [With(AgreementText.Default.Groups[0] with { }, property)] }),
+            nameof(Clause) => PublishTextAsync(AgreementText.Default with { Groups = [AgreementText.Default.Groups[0] with { Clauses = [With(AgreementText.Default.AllClauses[0] with { }, property)] }] }),
             _ => community.Community.PublishSettingsAsync(community.Sal, With(new CommunitySettings(), property), "A test.", Cancel),
         });
 
         AssertSentences(refusal);
         Assert.Equal(before, community.Dump());
+
+        Task PublishAsync(Func<Catalogue, Catalogue> change) => community.Get<CatalogueService>().PublishCatalogueAsync(community.Sal, change(Catalogue.Default), 1, "A test.", Cancel);
+        Task PublishTextAsync(AgreementText text) => community.Get<CatalogueService>().PublishAgreementAsync(community.Sal, text, 1, null, "A test.", Cancel);
     }
 
     [Fact]
@@ -119,7 +136,7 @@ public sealed class TextLimitTests
     [Fact]
     public void Fields_WhenAMethodTakesText_AreAllTriedHere()
     {
-        var texts = new[] { typeof(RequestService), typeof(TrainingSiteService), typeof(AgencyService), typeof(CommunityService) }
+        var texts = new[] { typeof(RequestService), typeof(TrainingSiteService), typeof(AgencyService), typeof(CommunityService), typeof(CatalogueService) }
             .SelectMany(s => s.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             .SelectMany(m => m.GetParameters().Where(p => p.ParameterType == typeof(string) || p.ParameterType == typeof(IReadOnlyList<ReturnItem>) || p.ParameterType == typeof(SignatureMark))
                 .Where(p => !NotKept.Contains(p.Name)).Select(p => $"{m.DeclaringType!.Name}.{m.Name}.{p.Name}"));

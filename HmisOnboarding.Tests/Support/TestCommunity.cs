@@ -127,7 +127,7 @@ public sealed class TestCommunity : IAsyncDisposable
         var number = await Writer.RunAsync(async (db, _, ct) =>
         {
             db.Reach = Reach.Everything;
-            var next = (await CommunityLibrary.NewestAsync(db, ct)).Agreement + 1;
+            var next = (await CommunityLibrary.NewestAsync(db, Now, ct)).Agreement + 1;
             db.CommunityVersions.Add(new CommunityVersion(CommunityText.Agreement, next, text.ToJson(), Now, "Sal Stone", "The words changed."));
             await db.SaveChangesAsync(ct);
             return next;

@@ -4,6 +4,7 @@ using Bunit.TestDoubles;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Tests.Support;
 using HmisOnboarding.Web.Auth;
+using HmisOnboarding.Web.Features.Catalogues;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -32,6 +33,7 @@ public abstract class CommunityTest : BunitContext, IAsyncLifetime
         Services.AddSignIns(Community);
         Services.AddScoped<CircuitLimit>();
         Services.AddScoped<RailCounts>();
+        Services.AddScoped<CatalogueDrafts>();
         _authorization = this.AddAuthorization();
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.RegularExpressions;
+using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Tests.Support;
 using HmisOnboarding.Web.Auth;
@@ -119,6 +120,20 @@ public sealed partial class DocumentEndpointTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.NotFound, one.StatusCode);
             Assert.Equal(await AsReadAsync(other), await AsReadAsync(one));
         }
+    }
+
+    [Fact]
+    public async Task Export_WhenASystemAdministratorAsks_IsADownloadAndForNobodyElse()
+    {
+        var answer = await (await SignedInAsync(_community.Sal)).GetAsync("/catalogue/export.json", Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("attachment", answer.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.EndsWith(".json", answer.Content.Headers.ContentDisposition.FileNameStar, StringComparison.Ordinal);
+        Assert.NotNull(CommunityFile.Read(await answer.Content.ReadAsByteArrayAsync(Cancel)).File);
+        foreach (var other in new[] { _community.Alma, _community.Dora, _community.Nora })
+            Assert.Equal(HttpStatusCode.NotFound, (await (await SignedInAsync(other)).GetAsync("/catalogue/export.json", Cancel)).StatusCode);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Submission;
@@ -33,6 +34,14 @@ public static class DocumentEndpoints
             Download(context, await packets.FormAsync(CallerOf(context), code, cancellationToken)));
 
         papers.MapGet("/requests/{code}/packet.zip", SendPacketAsync);
+
+        papers.MapGet("/catalogue/export.json", async (HttpContext context, CatalogueService catalogues, CancellationToken cancellationToken) =>
+        {
+            var (name, content) = await catalogues.ExportAsync(CallerOf(context), cancellationToken);
+            SecurityHeaders.AnswerWithFile(context, framed: false);
+            context.Response.Headers.ContentDisposition = Disposition("attachment", name);
+            return Results.Bytes(content, "application/json; charset=utf-8");
+        });
     }
 
     private static async Task<IResult> SendPacketAsync(string code, HttpContext context, PacketService packets, CancellationToken cancellationToken)

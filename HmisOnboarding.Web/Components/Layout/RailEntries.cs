@@ -4,7 +4,11 @@ using MudIcons = MudBlazor.Icons.Material.Outlined;
 namespace HmisOnboarding.Web.Components.Layout;
 
 /// <summary>One way into the app from the rail.</summary>
-public sealed record RailEntry(string Address, string Name, string Icon);
+/// <param name="Address">Where it leads.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Icon">One of MudBlazor's outlined icon constants.</param>
+/// <param name="Also">Another address below which one is still there; null when there is none.</param>
+public sealed record RailEntry(string Address, string Name, string Icon, string? Also = null);
 
 /// <summary>Which ways each seat has, and where each person starts.</summary>
 public static class RailEntries
@@ -14,7 +18,7 @@ public static class RailEntries
     private static readonly RailEntry ToSign = new("/to-sign", "To sign", MudIcons.Draw);
     private static readonly RailEntry Agencies = new("/agencies", "Agencies", MudIcons.Apartment);
     private static readonly RailEntry People = new("/agencies", "People", MudIcons.Badge);
-    private static readonly RailEntry Settings = new("/settings", "Settings", MudIcons.Tune);
+    private static readonly RailEntry Settings = new("/settings", "Settings", MudIcons.Tune, "/catalogue");
     private static readonly RailEntry Records = new("/records", "Records", MudIcons.VerifiedUser);
     private static readonly RailEntry TrainingSite = new("/training-site", "Training Site", MudIcons.School);
     private static readonly RailEntry MyProgress = new("/my-progress", "My progress", MudIcons.Checklist);
