@@ -44,6 +44,12 @@ public enum AuditKind
 
     /// <summary>A sealed file of an agreement: which signature, on which file before it, with which hash.</summary>
     SealedFile,
+
+    /// <summary>That a person was exempted from a course, by whom, why and until when.</summary>
+    Exemption,
+
+    /// <summary>That an exemption was ended, when and why.</summary>
+    ExemptionEnd,
 }
 
 /// <summary>What happened to the proven row. The names are part of the hashes: add, never rename.</summary>

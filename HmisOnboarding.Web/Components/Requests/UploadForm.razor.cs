@@ -28,6 +28,10 @@ public sealed partial class UploadForm : IDisposable
     private string? _scoreProblem;
     private bool _isOver;
     private int? _sent;
+    private string? _readWords;
+    private DateOnly? _readDay;
+    private string? _readScore;
+    private string? _readNumber;
 
     [Inject]
     public required RequestService Requests { get; init; }
@@ -71,14 +75,86 @@ public sealed partial class UploadForm : IDisposable
         ? $"{Math.Max(1, bytes / 1024)} KB"
         : $"{(bytes / (1024d * 1024)).ToString("0.0", CultureInfo.InvariantCulture)} MB";
 
-    private void Choose(InputFileChangeEventArgs chosen)
+    private async Task ChooseAsync(InputFileChangeEventArgs chosen)
     {
         _isOver = false;
         if (chosen.FileCount == 0)
             return;
-        _file = chosen.File;
-        _fileWarning = SensitiveText.Warning(_file.Name);
-        _fileProblem = FileProblem(_file);
+        var file = chosen.File;
+        _file = file;
+        _fileWarning = SensitiveText.Warning(file.Name);
+        _fileProblem = FileProblem(file);
+        TakeBack();
+        if (_fileProblem is null && file.Size <= LargestRead && file.Name.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase))
+            await ReadAsync(file);
+    }
+
+    /// <summary>A certificate is small; a larger file would travel twice for little.</summary>
+    private const long LargestRead = 2 * 1024 * 1024;
+
+    private async Task ReadAsync(IBrowserFile file)
+    {
+        _readWords = "Reading the certificate";
+        StateHasChanged();
+        CertificateReading? reading = null;
+        try
+        {
+            await using var content = file.OpenReadStream(LargestRead, _gone.Token);
+            reading = await Requests.ReadCertificateAsync(await Actor.CallerAsync(), Code, Course.Code, content, file.Name, _gone.Token);
+        }
+        catch (Exception broken) when (broken is IOException or TimeoutException or JSException or OperationCanceledException or NotFoundException)
+        {
+            // reading only helps: whatever is wrong, the upload itself says it
+        }
+
+        // another file was chosen meanwhile, or this one is on its way already
+        if (_gone.IsCancellationRequested || file != _file || _sent is not null)
+            return;
+        _readWords = reading is null ? "Nothing could be read from this file. Enter what is printed on it." : FillIn(reading);
+    }
+
+    /// <summary>Fills in what is certain where nothing was typed, and says so.</summary>
+    private string FillIn(CertificateReading reading)
+    {
+        var filled = new List<string>();
+        if (_completedOn is null && reading.Day is { } day && day <= Today)
+        {
+            (_completedOn, _readDay) = (day, day);
+            filled.Add("date");
+        }
+
+        if (Course.PassPercent is not null && _score.Length == 0 && reading.Score is { } score)
+        {
+            _score = _readScore = score.ToString(CultureInfo.InvariantCulture);
+            filled.Add("score");
+        }
+
+        if (_number.Length == 0 && reading.Number is { } number)
+        {
+            _number = _readNumber = number;
+            filled.Add("number");
+        }
+
+        var words = filled.Count > 0 ? $"Filled in from the certificate: {string.Join(", ", filled)}. Compare and change what is not right." : "Enter what is printed on the certificate.";
+        foreach (var date in reading.Dates.Where(d => d.Days.Count > 1))
+            words += $" It says {CertificateReading.Meaning(date)}.";
+        if (!reading.NamesPerson && reading.OtherNames.Count > 0)
+            words += $" It names {string.Join(" or ", reading.OtherNames)}.";
+        if (!reading.NamesCourse && reading.OtherTitle is { } title)
+            words += $" Its course title is {title}.";
+        return words;
+    }
+
+    // what an earlier file filled in and nobody changed goes with that file
+    private void TakeBack()
+    {
+        if (_completedOn == _readDay)
+            _completedOn = null;
+        if (_score == _readScore)
+            _score = "";
+        if (_number == _readNumber)
+            _number = "";
+        (_readWords, _readDay, _readScore, _readNumber) = (null, null, null, null);
     }
 
     private string? FileProblem(IBrowserFile? file)
@@ -171,5 +247,6 @@ public sealed partial class UploadForm : IDisposable
     {
         (_file, _completedOn, _score, _number) = (null, null, "", "");
         (_fileProblem, _fileWarning, _dateProblem, _scoreProblem) = (null, null, null, null);
+        (_readWords, _readDay, _readScore, _readNumber) = (null, null, null, null);
     }
 }
