@@ -118,17 +118,22 @@ public static partial class PdfInspection
             var page = new double[] { 1, 0, 0, 1, 0, 0 };
             var saved = new Stack<double[]>();
             (double X, double Y)? last = null;
+            var moved = true;
 
             double N(int fromEnd) => given.Count >= fromEnd && given[^fromEnd] is NumericToken number ? number.Double : 0;
             double[] Six() => [N(6), N(5), N(4), N(3), N(2), N(1)];
             void Shift(double x, double y) => matrix = [matrix[0], matrix[1], matrix[2], matrix[3], x * matrix[0] + y * matrix[2] + matrix[4], x * matrix[1] + y * matrix[3] + matrix[5]];
             void Place()
             {
+                // what follows without a move stands right behind what was shown before
+                if (!moved)
+                    return;
+                moved = false;
                 var at = Times(matrix, page);
                 var height = Math.Max(0.1, Math.Abs(size) * Math.Sqrt(at[2] * at[2] + at[3] * at[3]));
                 if (last is { } before && Math.Abs(before.Y - at[5]) > height * 0.45)
                     NewLine();
-                else if (last is { } same && at[4] > same.X + height * 0.15)
+                else if (last is { } same && at[4] > same.X + height * 0.18)
                     Space();
                 last = (at[4], at[5]);
             }
@@ -137,13 +142,14 @@ public static partial class PdfInspection
                 var data = token switch { StringToken text => text.GetBytes(), HexToken hex => hex.Bytes.ToArray(), _ => null };
                 if (data is null)
                     return;
-                var said = (font ?? Font.Plain).Decode(data);
+                var (said, width) = (font ?? Font.Plain).Decode(data);
                 Append(said);
+                Advance(width);
+            }
+            void Advance(double thousandths)
+            {
                 if (last is { } at)
-                {
-                    var scale = Math.Abs(size) * Math.Sqrt(matrix[0] * matrix[0] + matrix[1] * matrix[1]) * Math.Sqrt(page[0] * page[0] + page[1] * page[1]);
-                    last = (at.X + said.Length * scale * 0.62, at.Y);
-                }
+                    last = (at.X + thousandths / 1000 * Math.Abs(size) * Math.Sqrt(matrix[0] * matrix[0] + matrix[1] * matrix[1]) * Math.Sqrt(page[0] * page[0] + page[1] * page[1]), at.Y);
             }
 
             while (scanner.MoveNext())
@@ -157,6 +163,7 @@ public static partial class PdfInspection
                         given.Add(scanner.CurrentToken);
                     continue;
                 }
+                moved |= act is "BT" or "Tm" or "Td" or "TD" or "T*" or "'" or "\"" or "cm" or "Q";
                 switch (act)
                 {
                     case "q" when saved.Count < 100: saved.Push(page); break;
@@ -179,10 +186,14 @@ public static partial class PdfInspection
                         foreach (var piece in pieces.Data)
                         {
                             Count();
-                            if (piece is NumericToken { Double: < -220 })
-                                Space();
-                            else
+                            if (piece is not NumericToken gap)
+                            {
                                 Show(piece);
+                                continue;
+                            }
+                            if (gap.Double < -180)
+                                Space();
+                            Advance(-gap.Double);
                         }
                         break;
                     case "Do" when given.LastOrDefault() is NameToken form:
@@ -231,7 +242,7 @@ public static partial class PdfInspection
         {
             var isWide = font.Data.GetValueOrDefault("Subtype") is NameToken { Data: "Type0" };
             if (Resolve(font.Data.GetValueOrDefault("ToUnicode")) is StreamToken map)
-                return new Font(isWide ? 2 : 1, MapOf(Unpack(map)), isWide);
+                return new Font(isWide ? 2 : 1, MapOf(Unpack(map)), WidthsOf(font, isWide), isWide);
             var codes = new Dictionary<int, string>();
             if (!isWide && Resolve(font.Data.GetValueOrDefault("Encoding")) is DictionaryToken encoding && Resolve(encoding.Data.GetValueOrDefault("Differences")) is ArrayToken differences)
             {
@@ -247,7 +258,48 @@ public static partial class PdfInspection
                 }
             }
             // without a map the numbers of a wide font mean nothing outside of it
-            return new Font(isWide ? 2 : 1, codes, isWide);
+            return new Font(isWide ? 2 : 1, codes, WidthsOf(font, isWide), isWide);
+        }
+
+        // how far each letter goes, in thousandths of its size: by that a gap is told from the next letter
+        private Dictionary<int, double> WidthsOf(DictionaryToken font, bool isWide)
+        {
+            var widths = new Dictionary<int, double>();
+            if (!isWide)
+            {
+                var first = Resolve(font.Data.GetValueOrDefault("FirstChar")) is NumericToken { Int: >= 0 and < 256 } number ? number.Int : 0;
+                if (Resolve(font.Data.GetValueOrDefault("Widths")) is ArrayToken each)
+                {
+                    for (var i = 0; i < each.Data.Count && i < 256; i++)
+                        widths[first + i] = (each.Data[i] as NumericToken)?.Double ?? 500;
+                }
+                return widths;
+            }
+            if (Resolve(font.Data.GetValueOrDefault("DescendantFonts")) is not ArrayToken { Data: [var only, ..] } || Resolve(only) is not DictionaryToken inner)
+                return widths;
+            widths[-1] = (Resolve(inner.Data.GetValueOrDefault("DW")) as NumericToken)?.Double ?? 1000;
+            if (Resolve(inner.Data.GetValueOrDefault("W")) is not ArrayToken list)
+                return widths;
+            for (var i = 0; i + 1 < list.Data.Count;)
+            {
+                Count();
+                var from = (list.Data[i] as NumericToken)?.Int ?? 0;
+                if (Resolve(list.Data[i + 1]) is ArrayToken run)
+                {
+                    for (var k = 0; k < run.Data.Count && k < 65_536; k++)
+                        widths[from + k] = (run.Data[k] as NumericToken)?.Double ?? 1000;
+                    i += 2;
+                    continue;
+                }
+                var to = Math.Min((list.Data[i + 1] as NumericToken)?.Int ?? 0, 65_535);
+                for (var code = Math.Max(0, from); i + 2 < list.Data.Count && code <= to; code++)
+                {
+                    Count();
+                    widths[code] = (list.Data[i + 2] as NumericToken)?.Double ?? 1000;
+                }
+                i += 3;
+            }
+            return widths;
         }
 
         private Dictionary<int, string> MapOf(ReadOnlyMemory<byte> data)
@@ -364,22 +416,24 @@ public static partial class PdfInspection
     }
 
     /// <summary>How the bytes of a text are turned into letters.</summary>
-    private sealed class Font(int bytesEach, IReadOnlyDictionary<int, string> map, bool onlyMap)
+    private sealed class Font(int bytesEach, IReadOnlyDictionary<int, string> map, IReadOnlyDictionary<int, double> widths, bool onlyMap)
     {
-        public static Font Plain { get; } = new(1, new Dictionary<int, string>(), false);
+        public static Font Plain { get; } = new(1, new Dictionary<int, string>(), new Dictionary<int, double>(), false);
 
-        public string Decode(ReadOnlySpan<byte> data)
+        public (string Said, double Width) Decode(ReadOnlySpan<byte> data)
         {
             var said = new StringBuilder(data.Length);
+            var width = 0d;
             for (var i = 0; i + bytesEach <= data.Length; i += bytesEach)
             {
                 var code = bytesEach == 2 ? data[i] * 256 + data[i + 1] : data[i];
+                width += widths.TryGetValue(code, out var own) ? own : widths.GetValueOrDefault(-1, 550);
                 if (map.TryGetValue(code, out var word))
                     said.Append(word);
                 else if (!onlyMap)
                     said.Append(Western(code));
             }
-            return said.ToString();
+            return (said.ToString(), width);
         }
 
         // the usual one-byte table of Western PDF writers; the few places where the older one differs are no letters of a name

@@ -35,6 +35,7 @@ public abstract class AdministratorTest : BunitContext, IAsyncLifetime
         Services.AddMudServices();
         Services.AddSingleton<TimeProvider>(Community.Clock);
         Services.AddScoped<CurrentActor>();
+        Services.AddSignIns(Community);
         _authorization = this.AddAuthorization();
         SignInAs(Community.Alma);
     }

@@ -167,12 +167,14 @@ public sealed class RequestPageTests : AdministratorTest
     {
         var code = await Community.OpenAtAsync(RequestState.AdministratorReview);
         await Community.AcceptAllAsync(code);
+        await Services.GivePasswordAsync(Community.Alma);
         var page = Open(code);
         Assert.Contains("You reviewed the User Training Checklist", Words(page, "attests"), StringComparison.Ordinal);
 
         await PressAsync(page, "[data-test=consent] button");
         Eventually(page, () => Assert.Empty(page.FindAll("[data-test=consent]")));
         await page.Find("[data-test=typed-name]").InputAsync(new() { Value = Community.NameOf(Community.Alma) });
+        await page.Find("[data-test=password]").InputAsync(new() { Value = SignIns.Password });
         await PressAsync(page, "[data-test=sign] button");
 
         Eventually(page, () => Assert.Contains("It waits for", Words(page, "waiting"), StringComparison.Ordinal));

@@ -35,7 +35,7 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A browser profile of its own: cookies, storage, window size and theme of one person.</summary>
-    public async Task<IPage> OpenAsync(string address, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900)
+    public async Task<IPage> OpenAsync(string address, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900, bool touch = false)
     {
         Assert.SkipWhen(_missing is not null, _missing ?? "");
         var context = await _browser!.NewContextAsync(new()
@@ -47,6 +47,7 @@ public sealed class Chromium : IAsyncLifetime
             TimezoneId = "America/Detroit",
             Locale = "en-US",
             AcceptDownloads = true,
+            HasTouch = touch,
         });
         context.SetDefaultTimeout(20_000);
         return await context.NewPageAsync();

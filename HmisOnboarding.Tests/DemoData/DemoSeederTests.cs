@@ -117,7 +117,7 @@ public sealed class DemoSeederTests(SeededCopy copy)
         Assert.Equal(7, shown.Count);
         Assert.All(shown, s => Assert.Equal((s.Name, s.Email), (people[s.PersonId].FullName, people[s.PersonId].Email)));
         Assert.Empty(seated.Concat(shown.Select(s => s.PersonId)).Except(accounts.Select(a => a.Id)));
-        Assert.All(accounts, a => Assert.True(a is { PasswordHash: null, EmailConfirmed: true } && people[a.Id].SignInSinceUtc is not null));
+        Assert.All(accounts, a => Assert.True(a is { PasswordHash: not null, EmailConfirmed: true } && people[a.Id].SignInSinceUtc is not null));
     }
 
     [Theory]

@@ -28,6 +28,7 @@ public abstract class MyProgressTest : BunitContext, IAsyncLifetime
         Services.AddMudServices();
         Services.AddSingleton<TimeProvider>(Community.Clock);
         Services.AddScoped<CurrentActor>();
+        Services.AddSignIns(Community);
         _authorization = this.AddAuthorization();
     }
 

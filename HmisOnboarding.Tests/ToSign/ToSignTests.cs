@@ -1,6 +1,7 @@
 using Bunit;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Tests.Support;
 using HmisOnboarding.Tests.Web;
 using HmisOnboarding.Web.Features.ToSign;
 using MudBlazor;
@@ -64,6 +65,7 @@ public sealed class ToSignTests : CommunityTest
     {
         var code = await Community.OpenAtAsync(RequestState.DirectorSignature);
         var next = await Community.OpenAtAsync(RequestState.DirectorSignature);
+        await Services.GivePasswordAsync(Community.Dora);
         SignInAs(Community.Dora);
         var page = await OpenAsync(code);
         Assert.Contains("Read the note on electronic signatures", page.Find("[data-test=sign]").TextContent, StringComparison.Ordinal);
@@ -71,6 +73,7 @@ public sealed class ToSignTests : CommunityTest
         await page.Find("[data-test=consent] button").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Contains("You agreed on", page.Markup, StringComparison.Ordinal));
         await page.Find("[data-test=typed-name]").InputAsync("dora  dahl");
+        await page.Find("[data-test=password]").InputAsync(SignIns.Password);
         page.WaitForAssertion(() => Assert.Contains("This is the name in your account", page.Markup, StringComparison.Ordinal));
         var button = page.Find("[data-test=sign] button");
         Assert.Equal("Sign as Executive Director", button.TextContent.Trim());
@@ -80,6 +83,7 @@ public sealed class ToSignTests : CommunityTest
         page.WaitForAssertion(() => Assert.Contains("You are done", page.Find("[data-test=after] h2").TextContent, StringComparison.Ordinal));
         Assert.Contains("Now with Alma Ames or Abel Arden, agency administrator, since today", page.Find("[data-test=after]").TextContent, StringComparison.Ordinal);
         Assert.Equal($"/to-sign/{next}", page.Find("[data-test=next]").GetAttribute("href"));
+        Assert.Equal("1 more waits for you", page.Find("[data-test=left]").TextContent);
         Assert.Equal("The signed agreement as PDF", page.Find("[data-test=pdf]").TextContent.Trim());
         var view = await Community.ViewAsync(code);
         Assert.Equal(RequestState.Submission, view.State);
@@ -92,10 +96,12 @@ public sealed class ToSignTests : CommunityTest
     {
         var code = await Community.OpenAtAsync(RequestState.DirectorSignature);
         await Community.Requests.GiveConsentAsync(Community.Dora, code, TestContext.Current.CancellationToken);
+        await Services.GivePasswordAsync(Community.Dora);
         SignInAs(Community.Dora);
         var page = await OpenAsync(code);
 
         await page.Find("[data-test=typed-name]").InputAsync("Alma Ames");
+        await page.Find("[data-test=password]").InputAsync(SignIns.Password);
         await page.Find("[data-test=sign] button").ClickAsync(new());
 
         page.WaitForAssertion(() => Assert.Contains("Type your name as it stands in your account: Dora Dahl.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
@@ -161,6 +167,46 @@ public sealed class ToSignTests : CommunityTest
         SignInAs(Community.Bella);
 
         Assert.Throws<NotFoundException>(() => Render<ToSignRequestPage>(p => p.Add(x => x.Code, code)));
+    }
+
+    [Fact]
+    public async Task Revoking_WhenTheAccountExists_SaysWhatTheCheckWillAnswerAndIsShown()
+    {
+        var code = await Community.OpenAtAsync(RequestState.AccountCreated);
+        SignInAs(Community.Dora);
+        var dialogs = Render<MudDialogProvider>();
+        var page = await OpenAsync(code);
+
+        var revoking = page.Find("[data-test=revoke] button").ClickAsync(new());
+        dialogs.WaitForElement("select");
+        Assert.Contains("the check of this agreement answers: Revoked", dialogs.Markup, StringComparison.Ordinal);
+        await dialogs.Find("select").ChangeAsync("The person has left our agency.");
+        await dialogs.FindAll("button").Single(b => b.TextContent.Trim() == "Revoke").ClickAsync(new());
+        await revoking;
+
+        page.WaitForAssertion(() =>
+        {
+            Community.LetUpdatesThrough();
+            Assert.Contains("The person has left our agency.", page.Find("[data-test=revoked]").TextContent, StringComparison.Ordinal);
+        });
+        Assert.Empty(page.FindAll("[data-test=revoke]"));
+        Assert.NotNull((await Community.ViewAsync(code)).Agreement.RevokedNote);
+    }
+
+    [Fact]
+    public async Task Request_WhenTheUserSignedOnPaper_ShowsTheScanBeforeTheSignature()
+    {
+        var code = await Community.OpenAtAsync(RequestState.UserSignature);
+        await Community.GoPaperAsync(code);
+        var cancel = TestContext.Current.CancellationToken;
+        await Community.Requests.ConfirmPaperAsync(Community.Alma, code, DateOnly.FromDateTime(Community.Now), Community.ProofOf(Community.Alma), cancellationToken: cancel);
+        await Community.AdvanceToAsync(RequestState.DirectorSignature, code);
+        SignInAs(Community.Dora);
+
+        var page = await OpenAsync(code);
+
+        Assert.Contains("your signature stands for it too", page.Find("[data-test=scan-note]").TextContent, StringComparison.Ordinal);
+        Assert.Equal($"/documents/{(await Community.ViewAsync(code)).Agreement.Scan!.DocumentId}/preview", page.Find("[data-test=scan-note] [data-test=preview]").GetAttribute("href"));
     }
 
     private async Task<IRenderedComponent<ToSignRequestPage>> OpenAsync(string code)

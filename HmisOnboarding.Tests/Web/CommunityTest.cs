@@ -29,6 +29,7 @@ public abstract class CommunityTest : BunitContext, IAsyncLifetime
         Services.AddOptions<WebLimits>();
         Services.AddSingleton<OpenCircuits>();
         Services.AddScoped<CurrentActor>();
+        Services.AddSignIns(Community);
         Services.AddScoped<CircuitLimit>();
         Services.AddScoped<RailCounts>();
         _authorization = this.AddAuthorization();

@@ -58,13 +58,15 @@ public sealed partial class DocumentEndpointTests : IAsyncLifetime
         Assert.True(answer.Headers.CacheControl!.NoStore);
     }
 
-    [Fact]
-    public async Task Preview_WhenAsked_IsInlineAndOnlyOwnPagesMayFrameIt()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Preview_WhenAsked_IsInlineAndOnlyOwnPagesMayFrameIt(bool ofTheAgreement)
     {
         var item = (await _community.ViewAsync(_code)).Checklist[0];
         var browser = await SignedInAsync(_community.Alma);
 
-        var answer = await browser.GetAsync($"/documents/{item.DocumentId}/preview", Cancel);
+        var answer = await browser.GetAsync(ofTheAgreement ? $"/requests/{_code}/agreement/preview" : $"/documents/{item.DocumentId}/preview", Cancel);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("inline", answer.Content.Headers.ContentDisposition!.DispositionType);

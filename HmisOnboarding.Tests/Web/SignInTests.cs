@@ -2,6 +2,7 @@ using System.Net;
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Web.Auth;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -55,6 +56,25 @@ public sealed class SignInTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Signing_WhenThePasswordIsGuessed_LocksTheSameAccountAsTheDoor()
+    {
+        var browser = _app.Browser();
+        await _app.SetUpAdministratorAsync(browser);
+        await using var scope = _app.Services.CreateAsyncScope();
+        var (desk, accounts) = (scope.ServiceProvider.GetRequiredService<SignInDesk>(), scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>());
+        var id = (await accounts.FindByEmailAsync(TestApp.AdministratorEmail))!.Id;
+
+        Assert.Null(await desk.ConfirmAsync(id, TestApp.Password));
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(SignInDesk.NotConfirmed, await desk.ConfirmAsync(id, "wrong horse engine 42"));
+
+        Assert.Equal(SignInDesk.NotConfirmed, await desk.ConfirmAsync(id, TestApp.Password));
+        Assert.Contains(SignInDesk.Refusal, await (await SignInAsync(_app.Browser(), TestApp.Password)).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Equal(SignInDesk.NotConfirmed, await desk.ConfirmAsync(Guid.NewGuid(), TestApp.Password));
+        Assert.Equal(SignInDesk.NotConfirmed, await desk.ConfirmAsync(id, new string('x', 100_000)));
+    }
+
+    [Fact]
     public async Task Form_WhenSentWithoutItsToken_IsRefusedWithAPageThatSaysWhy()
     {
         foreach (var address in new[] { "/Account/SignIn", "/Account/SignOut", "/Account/TryItAs" })
@@ -76,7 +96,7 @@ public sealed class SignInTests : IAsyncDisposable
         var answer = await TestApp.SendAsync(browser, "/Account/SignOut", ("__RequestVerificationToken", TestApp.Token(page)));
 
         Assert.Equal("/Account/SignedOut", answer.Headers.Location!.OriginalString);
-        Assert.Equal("\"cache\"", answer.Headers.GetValues("Clear-Site-Data").Single());
+        Assert.Equal("\"cache\", \"storage\"", answer.Headers.GetValues("Clear-Site-Data").Single());
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/Account/ChangePassword", Cancel)).StatusCode);
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Requests;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -25,15 +26,20 @@ public sealed class CurrentActor : IDisposable
 {
     private readonly AuthenticationStateProvider _authentication;
     private readonly PeopleService _people;
+    private readonly IServiceScopeFactory _scopes;
+    private readonly TimeProvider _clock;
     private Guid? _openedAs;
     private CallerOrigin? _origin;
     private PersonSummary? _person;
+    private IdentityProof? _proof;
     private bool _changed;
 
-    public CurrentActor(AuthenticationStateProvider authentication, PeopleService people)
+    public CurrentActor(AuthenticationStateProvider authentication, PeopleService people, IServiceScopeFactory scopes, TimeProvider clock)
     {
         _authentication = authentication;
         _people = people;
+        _scopes = scopes;
+        _clock = clock;
         _authentication.AuthenticationStateChanged += OnAuthenticationChanged;
     }
 
@@ -41,6 +47,9 @@ public sealed class CurrentActor : IDisposable
     public event Action? SessionChanged;
 
     public bool HasSessionChanged => _changed;
+
+    /// <summary>That the person of this page entered their password within the last minutes; null when it has to be entered (again).</summary>
+    public IdentityProof? Proof => !_changed && _openedAs is { } id && _proof?.IsFresh(id, _clock.GetUtcNow().UtcDateTime) == true ? _proof : null;
 
     public static Guid? PersonIdOf(ClaimsPrincipal? principal) =>
         principal?.Identity?.IsAuthenticated == true && Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
@@ -52,6 +61,33 @@ public sealed class CurrentActor : IDisposable
     /// <exception cref="SessionChangedException">The browser is signed in as another person now, or signed out.</exception>
     public async Task<Caller> CallerAsync() =>
         new(await SamePersonIdAsync(), _origin?.IpAddress, _origin?.UserAgent);
+
+    /// <summary>
+    /// Checks the password of the person of this page, so that a signature is surely theirs. Null when it is right, and then
+    /// <see cref="Proof"/> holds for some minutes; else the sentence to show. The password is kept nowhere.
+    /// </summary>
+    /// <exception cref="SessionChangedException">The browser is signed in as another person now, or signed out.</exception>
+    public async Task<string?> ConfirmAsync(string password)
+    {
+        var id = await SamePersonIdAsync();
+        _proof = null;
+        // a scope of its own: accounts are read and wrong tries counted as they are now, not as this long circuit first saw them
+        await using (var scope = _scopes.CreateAsyncScope())
+        {
+            if (await scope.ServiceProvider.GetRequiredService<SignInDesk>().ConfirmAsync(id, password) is { } problem)
+                return problem;
+        }
+
+        // the browser may have changed hands while the password was checked
+        _proof = new IdentityProof(await SamePersonIdAsync(), ProofMethod.Password, _clock.GetUtcNow().UtcDateTime);
+        return null;
+    }
+
+    /// <summary>The next signature asks for the password again.</summary>
+    public void ForgetProof() => _proof = null;
+
+    /// <summary>The browser says that somebody else signed in, or this person out, in another of its tabs: from now on this page does nothing.</summary>
+    public void NoteOtherPerson() => MarkChanged();
 
     /// <summary>The person with their seats, read once for a circuit.</summary>
     /// <exception cref="SessionChangedException">The browser is signed in as another person now, signed out, or access has ended.</exception>
@@ -109,6 +145,7 @@ public sealed class CurrentActor : IDisposable
         if (_changed)
             return;
         _changed = true;
+        _proof = null;
         SessionChanged?.Invoke();
     }
 }

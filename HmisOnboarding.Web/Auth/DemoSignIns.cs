@@ -8,6 +8,9 @@ public sealed record DemoSignIn(Guid PersonId, string Name, string Role, string 
 /// </summary>
 public sealed class DemoSignIns
 {
+    /// <summary>The password of all made-up people, because signing asks for one. This is its only place; pages show it where this list is registered.</summary>
+    public const string Password = "paper lantern 7 orchard";
+
     private volatile IReadOnlyList<DemoSignIn> _people = [];
 
     public IReadOnlyList<DemoSignIn> People => _people;

@@ -13,6 +13,8 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
     public const string Refusal =
         "This e-mail and password do not fit together. After 5 wrong tries we wait 15 minutes. If you have no password yet, use the link in your invitation.";
 
+    public const string NotConfirmed = "This is not the password of your account. After 5 wrong tries we wait 15 minutes.";
+
     public const string AccessEnded = "Your access has ended. Ask your agency administrator if you need it again.";
 
     private static readonly SignInAccount Nobody = new();
@@ -26,9 +28,7 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
         var account = await accounts.FindByEmailAsync(email.Trim());
         if (account?.PasswordHash is null || await accounts.IsLockedOutAsync(account))
         {
-            // as much work as for a real account, or the time taken would tell which addresses exist
-            _nobodysHash ??= accounts.PasswordHasher.HashPassword(Nobody, Guid.NewGuid().ToString());
-            accounts.PasswordHasher.VerifyHashedPassword(Nobody, _nobodysHash, password);
+            WorkInVain(password);
             return Refusal;
         }
 
@@ -39,6 +39,24 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
             return AccessEnded;
         await signIn.SignInAsync(account, isPersistent: false);
         return null;
+    }
+
+    /// <summary>
+    /// Checks the password of somebody who is signed in and is about to sign; null when it is right, else the sentence to show.
+    /// A wrong try counts like one at the door, and who is locked out there is locked out here.
+    /// </summary>
+    public async Task<string?> ConfirmAsync(Guid personId, string password)
+    {
+        if (password.Length > PasswordRules.MaxLength)
+            return NotConfirmed;
+        var account = await accounts.FindByIdAsync(personId.ToString());
+        if (account?.PasswordHash is null || await accounts.IsLockedOutAsync(account))
+        {
+            WorkInVain(password);
+            return NotConfirmed;
+        }
+
+        return (await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true)).Succeeded ? null : NotConfirmed;
     }
 
     /// <summary>Uses the invitation up, sets the password and signs in; the answer is empty, or the sentences to show.</summary>
@@ -99,14 +117,18 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
         return [];
     }
 
-    /// <summary>Signs in as a person of the demonstration data; the account is made when it is missing.</summary>
-    public async Task TryItAsAsync(Guid personId, string email)
+    /// <summary>Signs in as a person of the demonstration data; account and password are made where they are missing, so that the person can sign.</summary>
+    public async Task TryItAsAsync(Guid personId, string email, string password)
     {
         var account = await accounts.FindByIdAsync(personId.ToString());
         if (account is null)
         {
             account = new SignInAccount(personId, email);
-            Require(await accounts.CreateAsync(account));
+            Require(await accounts.CreateAsync(account, password));
+        }
+        else if (account.PasswordHash is null)
+        {
+            Require(await accounts.AddPasswordAsync(account, password));
         }
 
         await signIn.SignInAsync(account, isPersistent: false);
@@ -129,6 +151,13 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
         }
 
         await signIn.SignInAsync(account, isPersistent: false);
+    }
+
+    // as much work as for a real account, or the time taken would tell which accounts exist
+    private void WorkInVain(string password)
+    {
+        _nobodysHash ??= accounts.PasswordHasher.HashPassword(Nobody, Guid.NewGuid().ToString());
+        accounts.PasswordHasher.VerifyHashedPassword(Nobody, _nobodysHash, password);
     }
 
     private static List<string> Problems(string password, string repeated, params IEnumerable<string?> about)

@@ -19,6 +19,7 @@ public sealed class Housekeeping(
     {
         // a stop in the wrong moment leaves a signature without its file
         await DoAsync(SealAsync, stoppingToken);
+        await DoAsync(checkpoints.WriteDueAsync, stoppingToken);
         using var timer = new PeriodicTimer(Every, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {

@@ -32,14 +32,16 @@ internal static class DemoSignInList
         app.GetRequiredService<DemoSignIns>().Offer(people);
     }
 
-    /// <summary>Makes sign-ins without a password: only the buttons of the list lead in.</summary>
+    /// <summary>Makes sign-ins with the password that pages of a development copy show.</summary>
     public static async Task CreateAsync(IServiceProvider app, IEnumerable<(Guid PersonId, string Email)> people)
     {
         await using var scope = app.CreateAsyncScope();
         var accounts = scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>();
+        // one hash for all: it is slow by design, and this password is no secret
+        var hash = accounts.PasswordHasher.HashPassword(new SignInAccount(), DemoSignIns.Password);
         foreach (var (personId, email) in people)
         {
-            var result = await accounts.CreateAsync(new SignInAccount(personId, email));
+            var result = await accounts.CreateAsync(new SignInAccount(personId, email) { PasswordHash = hash });
             if (!result.Succeeded)
                 throw new InvalidOperationException(string.Join(" ", result.Errors.Select(e => e.Description)));
         }

@@ -16,7 +16,8 @@ public static class AccountEndpoints
             if (!await antiforgery.IsRequestValidAsync(context))
                 return Results.StatusCode(StatusCodes.Status400BadRequest);
             await signIn.SignOutAsync();
-            context.Response.Headers["Clear-Site-Data"] = "\"cache\"";
+            // storage: what somebody drew or typed and did not send must not wait in the tab for the next person
+            context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
             return Results.LocalRedirect("/Account/SignedOut");
         }).AllowAnonymous();
 
@@ -30,7 +31,7 @@ public static class AccountEndpoints
         // only people of the list: the form is no road to any other account
         if (demo.Find(person) is not { } chosen)
             return Results.StatusCode(StatusCodes.Status404NotFound);
-        await desk.TryItAsAsync(chosen.PersonId, chosen.Email);
+        await desk.TryItAsAsync(chosen.PersonId, chosen.Email, DemoSignIns.Password);
         return Results.LocalRedirect(ReturnUrl.OrHome(returnUrl));
     }
 }

@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Web.Auth;
 using Microsoft.AspNetCore.Components;
 
 namespace HmisOnboarding.Web.Components.Requests;
@@ -11,6 +12,12 @@ public sealed partial class AgreementReader
     private readonly Dictionary<string, InitialBox?> _boxes = [];
     private string? _letters;
     private string? _given;
+
+    [Inject]
+    public required RequestService Requests { get; init; }
+
+    [Inject]
+    public required CurrentActor Actor { get; init; }
 
     [Parameter, EditorRequired]
     public required RequestView View { get; set; }
@@ -37,6 +44,19 @@ public sealed partial class AgreementReader
         var letters = name.Split([' ', '-'], StringSplitOptions.RemoveEmptyEntries)
             .Select(n => n.EnumerateRunes().First()).Where(System.Text.Rune.IsLetter).Select(r => System.Text.Rune.ToUpperInvariant(r).ToString());
         return string.Concat(letters.Take(3));
+    }
+
+    // evidence of the signature: from when on the signer had the text before their eyes, and not only on a page further down
+    private async Task NoteSeenAsync()
+    {
+        try
+        {
+            await Requests.NoteOpenedAsync(await Actor.CallerAsync(), View.Code);
+        }
+        catch (SessionChangedException)
+        {
+            // the layout says so
+        }
     }
 
     private async Task GiveAsync(string clauseNumber, string letters)

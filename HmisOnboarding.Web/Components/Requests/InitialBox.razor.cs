@@ -21,10 +21,16 @@ public sealed partial class InitialBox
     [Parameter, EditorRequired]
     public required string Prefill { get; set; }
 
+    /// <summary>Under which the tab keeps letters that are not given yet.</summary>
+    [Parameter, EditorRequired]
+    public required string Key { get; set; }
+
     [Parameter]
     public EventCallback<string> OnGive { get; set; }
 
     public ValueTask FocusAsync() => _input.FocusAsync();
+
+    private void Type(string? typed) => _typed = typed ?? "";
 
     private async Task GiveAsync()
     {

@@ -6,14 +6,22 @@ using Microsoft.AspNetCore.Components;
 
 namespace HmisOnboarding.Web.Components.Requests;
 
-/// <summary>The act of signing: consent first, then the typed name under the meaning of the signature. What was typed stays when the act is refused.</summary>
+/// <summary>
+/// The act of signing: consent first, then a typed name or a drawing under the meaning of the signature, and the password. What was typed or
+/// drawn stays when the act is refused, and the tab keeps it over a reload; the password is asked for again then.
+/// </summary>
 public sealed partial class SignBox
 {
     private readonly string _id = $"sign-{Guid.NewGuid():N}";
     private ElementReference _heading;
     private ElementReference _name;
+    private ElementReference _typedChoice;
+    private InkPad? _pad;
+    private ProofBox? _proof;
     private Caller? _origin;
+    private SignatureMethod _method = SignatureMethod.Typed;
     private bool _focusName;
+    private bool _hasInk;
     private string _typed = "";
 
     [Inject]
@@ -26,16 +34,16 @@ public sealed partial class SignBox
     [Parameter, EditorRequired]
     public SignatureSlot Slot { get; set; }
 
-    /// <summary>Why the viewer cannot sign yet, apart from the name.</summary>
+    /// <summary>Why the viewer cannot sign yet, apart from what is asked for here.</summary>
     [Parameter]
     public IReadOnlyList<string>? WhyNot { get; set; }
 
     [Parameter]
     public EventCallback OnConsent { get; set; }
 
-    /// <summary>The act with the typed name; a refusal it throws is shown under the button.</summary>
+    /// <summary>The act with name or drawing and the fresh proof; a refusal it throws is shown under the button.</summary>
     [Parameter]
-    public EventCallback<string> OnSign { get; set; }
+    public EventCallback<SignatureMark> OnSign { get; set; }
 
     /// <summary>The verb of the button where the page has a better one.</summary>
     [Parameter]
@@ -51,6 +59,12 @@ public sealed partial class SignBox
     private SignatureView? Own => View.Agreement.Holding(Slot) is { } held && held.SignerId == View.Viewer.PersonId ? held : null;
 
     private string? ActsFor => Slot == SignatureSlot.Director ? View.Viewer.ActsFor : null;
+
+    private bool IsDrawn => _method == SignatureMethod.Drawn;
+
+    private string Typed => _typed.Trim();
+
+    private string RecordedName => IsDrawn ? View.Viewer.FullName : Typed.Length > 0 ? Typed : "as you type it above";
 
     private string SeatWords => Slot switch
     {
@@ -74,22 +88,35 @@ public sealed partial class SignBox
     };
 
     private string Hint =>
-        _typed.Trim().Length == 0 ? $"As it stands in your account: {View.Viewer.FullName}"
+        Typed.Length == 0 ? $"As it stands in your account: {View.Viewer.FullName}"
         : Person.IsSameName(_typed, View.Viewer.FullName) ? "This is the name in your account."
         : $"Not yet the name in your account: {View.Viewer.FullName}";
 
-    private IReadOnlyList<string> Reasons => _typed.Trim().Length > 0 ? WhyNot ?? [] : [.. WhyNot ?? [], "Type your full name."];
+    private IReadOnlyList<string> Reasons
+    {
+        get
+        {
+            List<string> reasons = [.. WhyNot ?? []];
+            if (IsDrawn ? !_hasInk : Typed.Length == 0)
+                reasons.Add(IsDrawn ? "Draw your signature." : "Type your full name.");
+            if (_proof is null ? Actor.Proof is null : _proof.IsMissing)
+                reasons.Add("Enter your password.");
+            return reasons;
+        }
+    }
 
     protected override async Task OnInitializedAsync() => _origin = await Actor.CallerAsync();
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        // the button goes away with the consent, perhaps a moment later: the next thing to do is the name
+        // the button goes away with the consent, perhaps a moment later: the next thing to do is how to sign
         if (!_focusName || View.Agreement.ViewerConsentUtc is null)
             return;
         _focusName = false;
-        await _name.FocusAsync();
+        await (IsDrawn ? _typedChoice : _name).FocusAsync();
     }
+
+    private string KeyOf(string field) => KeptKey.Sign(View.Viewer.PersonId, View.Code, field);
 
     private async Task ConsentAsync()
     {
@@ -97,5 +124,16 @@ public sealed partial class SignBox
         _focusName = true;
     }
 
-    private Task SignAsync() => OnSign.InvokeAsync(_typed.Trim());
+    private void Choose(SignatureMethod method) => (_method, _hasInk) = (method, false);
+
+    private void TypeInstead() => (_method, _focusName) = (SignatureMethod.Typed, true);
+
+    private async Task SignAsync()
+    {
+        // the drawing first: whoever has to draw again should not have given the password for nothing
+        var ink = IsDrawn && _pad is not null ? await _pad.TakeAsync() : null;
+        if (IsDrawn && ink is null || _proof is null || await _proof.ConfirmAsync() is not { } proof)
+            return;
+        await OnSign.InvokeAsync(ink is null ? SignatureMark.Typed(Typed, proof) : SignatureMark.Drawn(ink.ToText(), proof));
+    }
 }

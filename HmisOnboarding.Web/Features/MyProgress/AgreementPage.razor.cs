@@ -13,7 +13,7 @@ public sealed partial class AgreementPage
     private static readonly (SigningStep Step, string Name, string Title, string Why)[] Order =
     [
         (SigningStep.Read, "Read", "read the agreement", "You promise what stands here, so take your time. It takes about 5 minutes."),
-        (SigningStep.Agree, "Agree", "agree to sign electronically", "Needed so that your typed name counts like ink on paper."),
+        (SigningStep.Agree, "Agree", "agree to sign electronically", "Needed so that a signature on screen counts like ink on paper."),
         (SigningStep.Initial, "Initial", "initial the marked clauses", "These rules protect clients most, so each one gets your initials."),
         (SigningStep.Sign, "Sign", "sign", "Your signature finishes your part. The agreement then goes to your agency administrator."),
     ];
@@ -21,7 +21,8 @@ public sealed partial class AgreementPage
     private RequestView? _view;
     private ElementReference _head;
     private SignedPanel? _signed;
-    private SigningStep _drawn;
+    private PaperWay? _paper;
+    private SigningStep? _drawn;
     private bool _hasRead;
     private bool _focusHead;
     private string? _news;
@@ -50,11 +51,13 @@ public sealed partial class AgreementPage
 
     private RequestView Shown => _view ?? throw new NotFoundException();
 
+    private bool IsOnPaper => Shown is { State: RequestState.UserSignature, Agreement.OnPaper: true };
+
     private bool IsSigned => Shown.Agreement.Holding(SignatureSlot.User) is not null;
 
     private SigningStep Step => Shown switch
     {
-        { State: not RequestState.UserSignature } => SigningStep.None,
+        { State: not RequestState.UserSignature } or { Agreement.OnPaper: true } => SigningStep.None,
         { Agreement.ViewerConsentUtc: null } => _hasRead ? SigningStep.Agree : SigningStep.Read,
         { Agreement.OpenInitials.Count: > 0 } => SigningStep.Initial,
         _ => SigningStep.Sign,
@@ -73,6 +76,7 @@ public sealed partial class AgreementPage
     {
         _ when IsSigned => $"You have signed. Request {Shown.Code}.",
         RequestState.Training => "You can read it now. You sign it after the training.",
+        RequestState.UserSignature when Shown.Agreement.OnPaper => "You chose to sign on paper.",
         RequestState.UserSignature => $"For {Shown.RoleType.Name} at {Shown.AgencyName}.",
         _ => $"Request {Shown.Code}.",
     };
@@ -90,15 +94,21 @@ public sealed partial class AgreementPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        // the next step begins at its heading, also for those who do not see it
-        if (!_focusHead || _drawn == Step)
+        if (_view is null)
             return;
-        _focusHead = false;
+        // the next step begins at its heading, also for those who do not see it
+        var moves = _focusHead && _drawn != Step;
+        if (moves)
+            _focusHead = false;
         _drawn = Step;
+        if (!moves)
+            return;
         if (Step != SigningStep.None)
             await _head.FocusAsync();
         else if (_signed is not null)
             await _signed.FocusAsync();
+        else if (_paper is not null)
+            await _paper.FocusAsync();
     }
 
     private void HaveRead() => (_hasRead, _focusHead) = (true, true);
@@ -114,9 +124,22 @@ public sealed partial class AgreementPage
     private async Task InitialAsync(InitialGiven given) =>
         await Requests.InitialClauseAsync(await CallerAsync(), Shown.Code, given.ClauseNumber, given.Initials);
 
-    private async Task SignAsync(string typedName)
+    private async Task ChoosePaperAsync()
     {
-        await Requests.SignAsUserAsync(await CallerAsync(), Shown.Code, SignatureMark.Typed(typedName, null), Shown.Version);
+        await Requests.ChoosePaperAsync(await CallerAsync(), Shown.Code);
+        _news = "You chose to sign on paper.";
+    }
+
+    private async Task ChooseScreenAsync()
+    {
+        _focusHead = true;
+        await Requests.ChooseScreenAsync(await CallerAsync(), Shown.Code);
+        _news = "You sign on screen.";
+    }
+
+    private async Task SignAsync(SignatureMark mark)
+    {
+        await Requests.SignAsUserAsync(await CallerAsync(), Shown.Code, mark, Shown.Version);
         _news = "You signed. It is with your agency administrator now.";
     }
 }

@@ -79,7 +79,7 @@ public sealed partial class ToSignRequestPage
         await ReloadAsync();
     }
 
-    private Task SignAsync(string typedName) => ActAsync(async () => await Requests.SignAsDirectorAsync(await CallerAsync(), Code, SignatureMark.Typed(typedName, null), _view!.Version));
+    private Task SignAsync(SignatureMark mark) => ActAsync(async () => await Requests.SignAsDirectorAsync(await CallerAsync(), Code, mark, _view!.Version));
 
     private async Task DeclineAsync()
     {

@@ -1,4 +1,5 @@
 import { clock, length } from "./time.js";
+import "./kept.js";
 import "./review.js";
 
 // One tick a minute for all clocks of the page: the server draws nothing while time passes.

@@ -29,7 +29,14 @@ function move(step, from) {
   const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : at + step];
   if (!next) return;
   next.focus();
-  if (next.getAttribute("aria-expanded") !== "true") next.click();
+  if (next.getAttribute("aria-expanded") === "true") return;
+  // the row before closes at the same time and everything moves up
+  const opened = new MutationObserver(() => {
+    opened.disconnect();
+    next.scrollIntoView({ block: "start" });
+  });
+  opened.observe(next, { attributeFilter: ["aria-expanded"] });
+  next.click();
 }
 
 function press(act) {

@@ -1,0 +1,17 @@
+namespace HmisOnboarding.Web.Components.Requests;
+
+/// <summary>
+/// The name under which the browser's tab keeps what somebody has not sent yet: whose it is, for which request, and which part.
+/// Where a longer name begins with a shorter one and a colon, the shorter one stands for all of them.
+/// </summary>
+public static class KeptKey
+{
+    /// <summary>Everything of the act of signing.</summary>
+    public static string Sign(Guid personId, string code) => $"{personId}:{code}:sign";
+
+    /// <summary>One field of it.</summary>
+    public static string Sign(Guid personId, string code, string field) => $"{Sign(personId, code)}:{field}";
+
+    /// <summary>Initials under one clause.</summary>
+    public static string Initial(Guid personId, string code, string clause) => $"{personId}:{code}:initial:{clause}";
+}
