@@ -17,6 +17,7 @@ public sealed partial record CertificateReading
 {
     private const int MostKept = 5;
     private const int LongestPhrase = 120;
+    private const int ShortestTight = 10;
 
     /// <summary>Whether there was any text at all; a scan inside a PDF has none.</summary>
     public required bool HasText { get; init; }
@@ -60,8 +61,11 @@ public sealed partial record CertificateReading
     {
         var lines = text.Normalize(NormalizationForm.FormKC).Split('\n').Select(l => Spaces().Replace(l, " ").Trim()).Where(l => l.Length > 0).ToList();
         var words = Plain(string.Join(' ', lines));
-        var namesPerson = NamesOn(words, personName);
-        var titles = courses.Append(course).DistinctBy(c => c.Title).Where(c => Holds(words, Plain(c.Title))).ToList();
+        var names = After(lines, NameLabel()).Where(LooksLikeName).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostKept).ToList();
+        // where letters stand wide apart the reader of the file can see gaps that are none
+        var namesPerson = NamesOn(words, personName) || names.Exists(n => Squeezed(n) == Squeezed(personName));
+        var tight = lines.ConvertAll(Squeezed);
+        var titles = courses.Append(course).DistinctBy(c => c.Title).Where(c => Holds(words, Plain(c.Title)) || (c.Title.Length >= ShortestTight && tight.Exists(l => l.Contains(Squeezed(c.Title), StringComparison.Ordinal)))).ToList();
         // "HMIS Basics" also stands in "HMIS Basics for Directors": the longer title is the one that is meant
         titles.RemoveAll(t => titles.Exists(o => o != t && Holds(Plain(o.Title), Plain(t.Title))));
         var namesCourse = titles.Exists(t => Plain(t.Title) == Plain(course.Title));
@@ -69,7 +73,7 @@ public sealed partial record CertificateReading
         {
             HasText = words.Length > 0,
             NamesPerson = namesPerson,
-            OtherNames = namesPerson ? [] : [.. After(lines, NameLabel()).Where(LooksLikeName).Distinct(StringComparer.OrdinalIgnoreCase).Take(MostKept)],
+            OtherNames = namesPerson ? [] : names,
             NamesCourse = namesCourse,
             OtherTitle = namesCourse ? null : titles.FirstOrDefault()?.Title ?? After(lines, TitleLabel()).FirstOrDefault(t => LooksLikeTitle(t, personName)),
             Dates = DatesOn(lines),
@@ -131,6 +135,8 @@ public sealed partial record CertificateReading
             kept.Append(' ');
         return kept.Length > 1 ? kept.ToString() : "";
     }
+
+    private static string Squeezed(string text) => Plain(text).Replace(" ", "", StringComparison.Ordinal);
 
     private static bool Holds(string words, string part) => part.Length > 1 && words.Contains(part, StringComparison.Ordinal);
 

@@ -1,6 +1,7 @@
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Tests.Support;
+using HmisOnboarding.Web.Components.Shared;
 using Microsoft.Playwright;
 using Xunit;
 using TestContext = Xunit.TestContext;
@@ -21,6 +22,8 @@ public sealed class ReviewByKeyboardTests(Chromium chromium, LiveApp app) : ICla
         await page.SignInAsync("dana.cole@harbor.example.org");
         await page.GotoAsync($"/requests/{code}");
         await OpenRowAsync(page, "C01");
+        // a page that has just opened gives the focus to its heading
+        await page.WaitForFunctionAsync("() => document.activeElement.tagName === 'H1'");
 
         await page.Keyboard.PressAsync("j");
         await OpenRowAsync(page, "C02");
@@ -41,6 +44,8 @@ public sealed class ReviewByKeyboardTests(Chromium chromium, LiveApp app) : ICla
         await page.Locator("[role=dialog]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.WaitForFunctionAsync("() => document.activeElement.closest('[data-course]')?.dataset.course === 'C02'");
 
+        // a press within that moment counts as the first one
+        await page.WaitForTimeoutAsync((float)ActionButton.SamePress.TotalMilliseconds + 100);
         await page.Keyboard.PressAsync("r");
         await page.Locator("[role=dialog] textarea").FillAsync("");
         // j, k, a and r are letters here
@@ -57,6 +62,7 @@ public sealed class ReviewByKeyboardTests(Chromium chromium, LiveApp app) : ICla
         await switched.UncheckAsync();
         await page.ReloadAsync();
         await OpenRowAsync(page, "C05");
+        await page.WaitForFunctionAsync("() => document.activeElement.tagName === 'H1'");
         await page.Locator("[data-course=C05] .review-head").FocusAsync();
         await page.Keyboard.PressAsync("a");
         await page.Keyboard.PressAsync("j");
