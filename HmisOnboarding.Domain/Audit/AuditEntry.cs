@@ -47,6 +47,12 @@ public enum AuditKind
 
     /// <summary>That a version of the community's data was withdrawn before its time came, when, by whom and why.</summary>
     CommunityVersionWithdrawn,
+
+    /// <summary>That a person was exempted from a course, by whom, why and until when.</summary>
+    Exemption,
+
+    /// <summary>That an exemption was ended, when and why.</summary>
+    ExemptionEnd,
 }
 
 /// <summary>What happened to the proven row. The names are part of the hashes: add, never rename.</summary>

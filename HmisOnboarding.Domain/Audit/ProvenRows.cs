@@ -3,6 +3,7 @@ using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.Training;
 
 namespace HmisOnboarding.Domain.Audit;
 
@@ -26,6 +27,10 @@ internal static class ProvenRows
         new ProvenRow<AgreementOpening, Guid>(AuditKind.Opening, "opening/1", o => o.Id, o => o.RequestId).Final(),
         new ProvenRow<SealedRevision, Guid>(AuditKind.SealedFile, "sealed file/1", r => r.Id, r => r.RequestId).Final(),
         new ProvenRow<StoredDocument, Guid>(AuditKind.Document, "document/1", d => d.Id, d => d.RequestId).Final().Keeping(d => new(d.StoredName, d.Sha256)),
+        new ProvenRow<TrainingExemption, Guid>(AuditKind.Exemption, "exemption/1", e => e.Id, e => e.RequestId)
+            .Final(nameof(TrainingExemption.EndedUtc), nameof(TrainingExemption.EndedByName), nameof(TrainingExemption.EndReason)),
+        new ProvenRow<TrainingExemption, Guid>(AuditKind.ExemptionEnd, "exemption end/1", e => e.Id, e => e.RequestId).Final()
+            .Fields(e => e.EndedUtc != null, nameof(TrainingExemption.EndedUtc), nameof(TrainingExemption.EndedByName), nameof(TrainingExemption.EndReason)),
         new ProvenRow<Person, Guid>(AuditKind.PersonAccess, "person access/1", p => p.Id, null).Fields(null, nameof(Person.AgencyId), nameof(Person.IsActive)),
         new ProvenRow<Seat, Guid>(AuditKind.Seat, "seat/1", s => s.Id, null).Final(nameof(Seat.UntilUtc)),
         new ProvenRow<Seat, Guid>(AuditKind.SeatEnd, "seat end/1", s => s.Id, null).Final().Fields(s => s.UntilUtc != null, nameof(Seat.UntilUtc)),

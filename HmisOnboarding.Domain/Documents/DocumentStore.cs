@@ -90,6 +90,35 @@ public sealed class DocumentStore
         }
     }
 
+    /// <summary>
+    /// The text of a PDF that nobody has uploaded yet: received and inspected like an upload, read, and gone again.
+    /// Empty for anything else than a sound PDF.
+    /// </summary>
+    /// <exception cref="IOException">The disk is full or the sender went away.</exception>
+    public async Task<string> PeekTextAsync(Stream content, string fileName, CancellationToken cancellationToken = default)
+    {
+        var received = NewTemporary();
+        try
+        {
+            var (format, copy) = await CopyUploadAsync(content, DocumentRules.CleanName(fileName), received, cancellationToken);
+            return format == DocumentFormat.Pdf ? await ReadTextAsync(received, (int)copy.Length, isInspected: false, cancellationToken) : "";
+        }
+        catch (DocumentRefusedException)
+        {
+            // the upload itself says why, beside the file
+            return "";
+        }
+        finally
+        {
+            File.Delete(received);
+        }
+    }
+
+    /// <summary>The text of a stored document; null when it is no PDF, empty when nothing could be read.</summary>
+    public async Task<string?> TextAsync(StoredFile file, CancellationToken cancellationToken = default) =>
+        file.ContentType == DocumentRules.ContentTypeOf(DocumentFormat.Pdf) && PathOf(file.StoredName) is { } path
+            ? await ReadTextAsync(path, (int)file.Length, isInspected: true, cancellationToken) : null;
+
     /// <summary>Keeps a PDF that the product made itself. It is as durable as an upload; what is in it needs no inspection.</summary>
     /// <exception cref="IOException">The disk is full.</exception>
     public async Task<StoredFile> KeepAsync(ReadOnlyMemory<byte> pdf, string fileName, CancellationToken cancellationToken = default)
@@ -209,6 +238,34 @@ public sealed class DocumentStore
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private async Task<string> ReadTextAsync(string path, int length, bool isInspected, CancellationToken cancellationToken)
+    {
+        await Inspection.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() =>
+            {
+                if (!isInspected)
+                    InspectPdf(path, length);
+                var whole = WholeFile.Rent(length);
+                try
+                {
+                    using (var file = File.OpenRead(path))
+                        file.ReadExactly(whole, 0, length);
+                    return PdfInspection.ReadText(whole.AsMemory(0, length), _clock);
+                }
+                finally
+                {
+                    WholeFile.Return(whole, clearArray: true);
+                }
+            }, cancellationToken);
+        }
+        finally
+        {
+            Inspection.Release();
         }
     }
 

@@ -14,7 +14,7 @@ namespace HmisOnboarding.Domain.Documents;
 /// names and those packed in object streams, because a viewer that repairs files may pick any of them up.
 /// Nothing is rendered or changed.
 /// </summary>
-public static class PdfInspection
+public static partial class PdfInspection
 {
     private const int MaxNesting = 128;
     private const int MaxTreeDepth = 100;
@@ -483,7 +483,7 @@ public static class PdfInspection
             return found < 0 ? -1 : from + found;
         }
 
-        private static CoreTokenScanner ScannerAt(MeteredBytes bytes, long offset, bool inStream = false)
+        public static CoreTokenScanner ScannerAt(MeteredBytes bytes, long offset, bool inStream = false)
         {
             var scanner = new CoreTokenScanner(new StreamInputBytes(bytes, shouldDispose: false), true, new StackDepthGuard(MaxNesting), isStream: inStream);
             scanner.Seek(offset);

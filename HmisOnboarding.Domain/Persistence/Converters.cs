@@ -15,7 +15,7 @@ internal static class JsonColumn
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
-    public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property) where T : class
+    public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property) where T : class?
     {
         property.HasConversion(
             new ValueConverter<T, string>(value => Write(value), text => Read<T>(text)),

@@ -40,6 +40,9 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
     /// <summary>Certificates within reach.</summary>
     public DbSet<TrainingEvidence> Evidence => Set<TrainingEvidence>();
 
+    /// <summary>Exemptions from courses within reach.</summary>
+    public DbSet<TrainingExemption> Exemptions => Set<TrainingExemption>();
+
     /// <summary>Who opened which agreement first when, within reach.</summary>
     public DbSet<AgreementOpening> Openings => Set<AgreementOpening>();
 

@@ -27,6 +27,7 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         builder.Property(r => r.Clock).AsJson();
         builder.Ignore(r => r.Notices).Ignore(r => r.Holder);
         builder.HasMany(r => r.Evidence).WithOne().HasForeignKey(e => e.RequestId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(r => r.Exemptions).WithOne().HasForeignKey(e => e.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(r => r.Signatures).WithOne().HasForeignKey(s => s.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(r => r.Initials).WithOne().HasForeignKey(i => i.RequestId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(r => r.Consents).WithOne().HasForeignKey(c => c.RequestId).OnDelete(DeleteBehavior.Restrict);
@@ -118,7 +119,17 @@ internal sealed class EvidenceMapping : IEntityTypeConfiguration<TrainingEvidenc
     {
         builder.ToTable("TrainingEvidence");
         builder.HasIndex(e => e.RequestId);
-        builder.HasIndex(e => e.CertificateNumber);
+        builder.HasIndex(e => e.NumberKey);
+        builder.Property(e => e.Check).AsJson();
+    }
+}
+
+internal sealed class ExemptionMapping : IEntityTypeConfiguration<TrainingExemption>
+{
+    public void Configure(EntityTypeBuilder<TrainingExemption> builder)
+    {
+        builder.ToTable("TrainingExemptions");
+        builder.HasIndex(e => e.RequestId);
     }
 }
 

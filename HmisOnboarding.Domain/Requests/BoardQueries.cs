@@ -11,7 +11,14 @@ namespace HmisOnboarding.Domain.Requests;
 public sealed record RequestRow(
     Guid Id, int Number, string Code, string PersonName, Guid AgencyId, string AgencyName, string TimeZoneId, string RoleTypeCode, string RoleTypeName, RequestState State, string StageName,
     RequestHolder Holder, string NextStep, DateTime StateSinceUtc, DateTime LastMoveUtc, DateTime? TargetUtc, DateTime? LimitUtc, bool Stuck, bool Returned, string? ReturnedBy,
-    DateTime? AccountUtc, string? HmisUserName, Guid Version);
+    DateTime? AccountUtc, string? HmisUserName, Guid Version)
+{
+    /// <summary>The first thing of the checklist that has run out, or will within the days of notice or before the account; null when nothing does.</summary>
+    public ExpiryNotice? Expiry { get; init; }
+
+    /// <summary>It has run out already.</summary>
+    public bool IsExpired { get; init; }
+}
 
 /// <summary>One column of the board.</summary>
 public sealed record BoardColumn(string Stage, RequestHolder Holder, IReadOnlyList<RequestState> States, int Count, IReadOnlyList<RequestRow> Rows);
@@ -163,6 +170,7 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
         var attested = await db.Set<Signature>().Where(s => ids.Contains(s.RequestId) && s.Slot == SignatureSlot.Administrator && s.VoidedAtUtc == null)
             .Select(s => new { s.RequestId, s.SignedName, s.AtUtc }).ToListAsync(cancellationToken);
         var evidence = await db.Evidence.Where(e => ids.Contains(e.RequestId)).ToListAsync(cancellationToken);
+        var exemptions = await db.Exemptions.Where(e => ids.Contains(e.RequestId)).ToListAsync(cancellationToken);
 
         var result = new List<ToSignRow>();
         foreach (var row in waiting)
@@ -171,7 +179,7 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             var catalogue = await library.CatalogueAsync(db, detail.Versions.Catalogue, cancellationToken);
             var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(context.Now, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZoneId)));
             var required = catalogue.RequiredCourses(detail.RoleTypeCode, detail.Conditions);
-            var done = required.Count(c => EvidenceRules.Row(c, evidence.Where(e => e.RequestId == row.Id), today).Status == ChecklistStatus.Accepted);
+            var done = required.Count(c => EvidenceRules.Row(c, evidence.Where(e => e.RequestId == row.Id), exemptions.Where(e => e.RequestId == row.Id), today).IsDone);
             var by = attested.FirstOrDefault(a => a.RequestId == row.Id);
             result.Add(new(row, catalogue.RoleType(detail.RoleTypeCode).PlainWords, detail.Form.JobTitle, detail.Form.SupervisorName, done, required.Count, by?.SignedName ?? "not recorded",
                 by?.AtUtc ?? row.StateSinceUtc, seats.First(s => s.AgencyId == row.AgencyId).ForName));
@@ -289,6 +297,7 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             r.AccountUtc,
             r.HmisUserName,
             r.Version,
+            r.FirstExpiry,
         }).ToListAsync(cancellationToken);
         var agencyIds = rows.Select(r => r.AgencyId).Distinct().ToList();
         var agencies = await db.Agencies.Where(a => agencyIds.Contains(a.Id)).Select(a => new { a.Id, a.Name, a.TimeZoneId }).ToDictionaryAsync(a => a.Id, cancellationToken);
@@ -296,7 +305,24 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
         return [.. rows.Select(r => new RequestRow(
             r.Id, r.Number, r.Code, r.SubjectName, r.AgencyId, agencies[r.AgencyId].Name, agencies[r.AgencyId].TimeZoneId, r.RoleTypeCode, context.RoleName(r.RoleTypeCode), r.State, Stages.Name(r.State),
             Stages.Holder(r.State), Stages.Next(r.State), r.StateSinceUtc, r.LastMoveUtc, r.TargetUtc, r.LimitUtc,
-            Stages.IsOpen(r.State) && r.State != RequestState.AccountQueue && r.StateSinceUtc <= stuckBefore, r.OpenItems.Count > 0, r.ReturnedBy, r.AccountUtc, r.HmisUserName, r.Version))];
+            Stages.IsOpen(r.State) && r.State != RequestState.AccountQueue && r.StateSinceUtc <= stuckBefore, r.OpenItems.Count > 0, r.ReturnedBy, r.AccountUtc, r.HmisUserName, r.Version)
+        {
+            Expiry = ExpiryOf(r.FirstExpiry, r.State, r.StateSinceUtc, r.LimitUtc, context, agencies[r.AgencyId].TimeZoneId, out var isExpired),
+            IsExpired = isExpired,
+        })];
+    }
+
+    private static ExpiryNotice? ExpiryOf(DateOnly? firstExpiry, RequestState state, DateTime sinceUtc, DateTime? limitUtc, ListContext context, string timeZoneId, out bool isExpired)
+    {
+        isExpired = false;
+        if (firstExpiry is not { } last || !Stages.IsOpen(state))
+            return null;
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZoneId);
+        DateOnly Day(DateTime utc) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(utc, zone));
+        var today = Day(context.Now);
+        isExpired = last < today;
+        return isExpired ? new(last, true)
+            : EvidenceRules.Notice(last, today, context.Settings.ExpiryNoticeDays, Expectations.Account(state, sinceUtc, limitUtc, context.Settings).ByUtc is { } by ? Day(by) : null);
     }
 
     private sealed record ListContext(DateTime Now, CommunitySettings Settings, Catalogue Catalogue)

@@ -49,6 +49,7 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
     public static readonly Guard EveryCourseHasEvidence = new("every required course has a certificate that is neither rejected nor expired",
         (r, c) => r.Checklist(c).Select(row => row.Status switch
         {
+            ChecklistStatus.ToDo when row.Exemption is { } ended => $"{EndOf(ended, c, row.Course)} Upload the certificate.",
             ChecklistStatus.ToDo => $"Upload the certificate for {row.Course.Title}.",
             ChecklistStatus.Rejected => $"The certificate for {row.Course.Title} was rejected: {row.Evidence!.RejectionReason} Upload another one.",
             ChecklistStatus.Expired => $"The certificate for {row.Course.Title} expired on {EvidenceRules.Day(row.ExpiresOn!.Value)}. Upload the renewed one.",
@@ -58,7 +59,8 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
     public static readonly Guard ChecklistReviewed = new("every required certificate accepted and still valid",
         (r, c) => r.Checklist(c).Select(row => row.Status switch
         {
-            ChecklistStatus.Accepted => null,
+            ChecklistStatus.Accepted or ChecklistStatus.Exempt => null,
+            ChecklistStatus.ToDo when row.Exemption is { } ended => $"{EndOf(ended, c, row.Course)} {r.SubjectName} has to upload the certificate.",
             ChecklistStatus.Uploaded => $"Look at the certificate for {row.Course.Title}, then accept or reject it.",
             ChecklistStatus.Expired => $"The certificate for {row.Course.Title} expired on {EvidenceRules.Day(row.ExpiresOn!.Value)}. {r.SubjectName} has to upload the renewed one.",
             ChecklistStatus.Rejected => $"The certificate for {row.Course.Title} was rejected. {r.SubjectName} has to upload another one.",
@@ -165,6 +167,9 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
 
     public static readonly Guard QuietForLong = new("no move for the number of days the community sets",
         (r, c) => Say(c.NowUtc - r.LastMoveUtc >= TimeSpan.FromDays(c.Rules.Settings.LapseAfterDays), "It is too early to let this request lapse."));
+
+    private static string EndOf(TrainingExemption exemption, ActContext act, Course course) =>
+        $"The exemption from {course.Title} ended on {EvidenceRules.Day(exemption.EndedUtc is { } at ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(at, act.Rules.Zone)) : exemption.LastDay!.Value)}.";
 
     private static IEnumerable<string> Say(bool met, string sentence) => met ? [] : [sentence];
 }

@@ -8,7 +8,7 @@ public sealed partial class OnboardingRequest
 {
     /// <summary>The User Training Checklist: one row for each required course, prerequisites first, as of the act's local day.</summary>
     public IReadOnlyList<ChecklistRow> Checklist(ActContext act) =>
-        [.. act.Rules.Catalogue.RequiredCourses(RoleTypeCode, Conditions).Select(course => EvidenceRules.Row(course, _evidence, act.Today))];
+        [.. act.Rules.Catalogue.RequiredCourses(RoleTypeCode, Conditions).Select(course => EvidenceRules.Row(course, _evidence, _exemptions, act.Today))];
 
     /// <summary>Records the account at the Learning Center; the new user or the administrator who helps can do it until the account exists.</summary>
     /// <exception cref="RuleViolationException">Somebody else asks, the name is empty or too long, or the request is closed.</exception>
@@ -24,12 +24,22 @@ public sealed partial class OnboardingRequest
 
     /// <summary>Adds an uploaded certificate for a course. A renewal is added beside the older ones.</summary>
     /// <exception cref="RuleViolationException">The request is closed, the course is not required, or the data of the certificate do not fit.</exception>
-    public TrainingEvidence AddCertificate(ActContext act, string courseCode, StoredDocument document, DateOnly completedOn, int? scorePercent, string? certificateNumber)
+    /// <param name="act">Who acts, when, by which rules.</param>
+    /// <param name="courseCode">The course.</param>
+    /// <param name="document">The stored file.</param>
+    /// <param name="completedOn">Day of completion.</param>
+    /// <param name="scorePercent">Score, where the certificate says one.</param>
+    /// <param name="certificateNumber">The issuer's number, where there is one.</param>
+    /// <param name="text">What could be read of the file; null when it is a picture. It helps the reviewer and decides nothing.</param>
+    public TrainingEvidence AddCertificate(
+        ActContext act, string courseCode, StoredDocument document, DateOnly completedOn, int? scorePercent, string? certificateNumber, string? text = null)
     {
         RequireOpen();
         RequireSubjectOrAdministrator(act);
-        return AddEvidence(act, courseCode, document.Id, document.DisplayName, completedOn, scorePercent, certificateNumber,
+        var evidence = AddEvidence(act, courseCode, document.Id, document.DisplayName, completedOn, scorePercent, certificateNumber,
             course => $"{act.Actor.FullName} uploaded the certificate for {course.Title}.");
+        KeepReading(act, evidence, text);
+        return evidence;
     }
 
     /// <summary>
@@ -49,7 +59,7 @@ public sealed partial class OnboardingRequest
 
     /// <summary>Adds the file of a certificate that was known on paper only; the help desk does it for documents that arrive another way.</summary>
     /// <exception cref="RuleViolationException">The certificate is not there, has a file, or somebody else asks.</exception>
-    public void AttachFile(ActContext act, Guid evidenceId, StoredDocument document)
+    public void AttachFile(ActContext act, Guid evidenceId, StoredDocument document, string? text = null)
     {
         RequireOpen();
         Require(act.Actor.IsAdministratorOf(AgencyId) || (act.Actor.IsSystemAdministrator && State is RequestState.AwaitingDocuments or RequestState.AccountQueue),
@@ -57,6 +67,7 @@ public sealed partial class OnboardingRequest
         var evidence = Find(evidenceId);
         Require(evidence.DocumentId is null, "This certificate has its file already. Upload a renewed one as a new certificate.");
         evidence.AttachDocument(document.Id, document.DisplayName);
+        KeepReading(act, evidence, text);
         Record(act, nameof(AttachFile), State, $"{act.Actor.FullName} added the file of the certificate for {Title(act, evidence.CourseCode)}.", null);
         Tell(Audience.AgencyAdministrators, $"{Code}: a document arrived", $"{act.Actor.FullName} added the certificate for {Title(act, evidence.CourseCode)} to the packet of {SubjectName}.");
     }
@@ -93,6 +104,48 @@ public sealed partial class OnboardingRequest
         Tell(Audience.NewUser, "A certificate needs another look",
             $"{act.Actor.FullName} could not accept the certificate for {Title(act, evidence.CourseCode)}: {reason.Trim()} Upload another one.");
     }
+
+    /// <summary>
+    /// Frees the new user from one course until the end of <paramref name="lastDay"/>, or without an end. It counts as accepted while it lasts.
+    /// </summary>
+    /// <exception cref="RuleViolationException">Somebody else asks, the reason is missing, the last day is over, or an exemption is in force already.</exception>
+    public TrainingExemption ExemptFromCourse(ActContext act, string courseCode, string reason, DateOnly? lastDay)
+    {
+        RequireOpen();
+        RequireExempter(act);
+        var course = act.Rules.Catalogue.RequiredCourses(RoleTypeCode, Conditions).FirstOrDefault(c => c.Code == courseCode)
+            ?? throw new RuleViolationException("This course is not needed for the role type of this request.");
+        RequireExemptionReason(reason);
+        Require(lastDay is not { } last || last >= act.Today, "The last day of an exemption is today or later. Choose another day, or leave it open.");
+        Require(!_exemptions.Exists(e => e.CourseCode == courseCode && e.IsInForceOn(act.Today)), $"There is an exemption from {course.Title} already. End it first, then give another one.");
+        var exemption = new TrainingExemption(Id, AgencyId, SubjectId, courseCode, reason.Trim(), lastDay, act.Actor.PersonId, act.Actor.FullName, act.NowUtc);
+        _exemptions.Add(exemption);
+        var until = lastDay is { } day ? $" until {EvidenceRules.Day(day)}" : "";
+        Record(act, nameof(ExemptFromCourse), State, $"{act.Actor.FullName} gave an exemption from {course.Title}{until}.", reason.Trim());
+        Tell(Audience.NewUser, $"You do not need {course.Title}", $"{act.Actor.FullName} gave you an exemption{until}: {reason.Trim()}");
+        if (act.Actor.IsSystemAdministrator)
+            Tell(Audience.AgencyAdministrators, $"{SubjectName} does not need {course.Title}", $"{act.Actor.FullName} gave an exemption{until}: {reason.Trim()}");
+        return exemption;
+    }
+
+    /// <summary>Ends an exemption at once; from then on the certificate is needed.</summary>
+    /// <exception cref="RuleViolationException">Somebody else asks, the reason is missing, or it is not in force any more.</exception>
+    public void EndExemption(ActContext act, Guid exemptionId, string reason)
+    {
+        RequireOpen();
+        RequireExempter(act);
+        RequireExemptionReason(reason);
+        var exemption = _exemptions.Find(e => e.Id == exemptionId && e.IsInForceOn(act.Today)) ?? throw new RuleViolationException("This exemption has ended already. Look at the fresh list.");
+        exemption.End(reason.Trim(), act.Actor.FullName, act.NowUtc);
+        var title = Title(act, exemption.CourseCode);
+        Record(act, nameof(EndExemption), State, $"{act.Actor.FullName} ended the exemption from {title}.", reason.Trim());
+        Tell(Audience.NewUser, $"You need {title} after all", $"{act.Actor.FullName} ended your exemption: {reason.Trim()} Take the course, then upload its certificate.");
+        Tell(Audience.AgencyAdministrators, $"{SubjectName} needs {title} after all", $"{act.Actor.FullName} ended the exemption: {reason.Trim()}");
+    }
+
+    /// <summary>Keeps the first day on which something runs out, for lists that do not read the checklist.</summary>
+    internal void NoteFirstExpiry(ActContext act) => FirstExpiry = Stages.IsClosed(State) || State == RequestState.AccountCreated ? null
+        : Checklist(act).Where(row => row.Status is not (ChecklistStatus.ToDo or ChecklistStatus.Rejected)).Min(row => row.ExpiresOn);
 
     /// <summary>The new user hands the training over; with a signature that still holds, it goes straight to the administrator.</summary>
     public void FinishTraining(ActContext act)
@@ -134,6 +187,15 @@ public sealed partial class OnboardingRequest
         return evidence;
     }
 
+    private void KeepReading(ActContext act, TrainingEvidence evidence, string? text)
+    {
+        if (text is null)
+            return;
+        var course = act.Rules.Catalogue.Course(evidence.CourseCode);
+        var reading = CertificateReading.Of(text, SubjectName, course, act.Rules.Catalogue.Courses);
+        evidence.KeepCheck(new(reading, reading.Differences(SubjectName, course, evidence.CompletedOn, evidence.ScorePercent, evidence.CertificateNumber)));
+    }
+
     private static void RejectEvidence(ActContext act, TrainingEvidence evidence, string reason) => evidence.Reject(reason, act.Actor.FullName, act.NowUtc);
 
     private static string Title(ActContext act, string courseCode) => act.Rules.Catalogue.Course(courseCode).Title;
@@ -144,6 +206,16 @@ public sealed partial class OnboardingRequest
     private void RequireSubjectOrAdministrator(ActContext act) => Require(
         act.Actor.PersonId == SubjectId || act.Actor.IsAdministratorOf(AgencyId),
         $"Only {SubjectName} or an agency administrator of this agency can do this.");
+
+    private void RequireExempter(ActContext act)
+    {
+        Require(act.Actor.IsAdministratorOf(AgencyId) || act.Actor.IsSystemAdministrator,
+            "Only an agency administrator of this agency or a system administrator can decide about exemptions.");
+        Require(act.Actor.PersonId != SubjectId, "This request is for you, so somebody else has to decide about exemptions.");
+    }
+
+    private static void RequireExemptionReason(string reason) =>
+        Require(!string.IsNullOrWhiteSpace(reason) && reason.Length <= ReasonLimit, $"Say why in a sentence, in at most {ReasonLimit} characters: the others will read it.");
 
     private void RequireReviewer(ActContext act)
     {

@@ -21,6 +21,7 @@ public sealed partial class OnboardingRequest
     private const string CodePrefix = "HM-";
 
     private readonly List<TrainingEvidence> _evidence = [];
+    private readonly List<TrainingExemption> _exemptions = [];
     private readonly List<Signature> _signatures = [];
     private readonly List<ClauseInitial> _initials = [];
     private readonly List<SigningConsent> _consents = [];
@@ -166,6 +167,12 @@ public sealed partial class OnboardingRequest
 
     /// <summary>All certificates, also rejected and replaced ones.</summary>
     public IReadOnlyList<TrainingEvidence> Evidence => _evidence;
+
+    /// <summary>Exemptions from courses, also those that ended.</summary>
+    public IReadOnlyList<TrainingExemption> Exemptions => _exemptions;
+
+    /// <summary>The first day on which something of the checklist runs out, as of the last act; null when nothing does or the request is closed. For lists.</summary>
+    public DateOnly? FirstExpiry { get; private set; }
 
     /// <summary>All signatures, also those set aside.</summary>
     public IReadOnlyList<Signature> Signatures => _signatures;

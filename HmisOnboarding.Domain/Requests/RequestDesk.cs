@@ -39,7 +39,7 @@ internal sealed class RequestDesk
         HmisDbContext db, ICollection<ChangeKey> keys, CommunityLibrary library, Actor actor, string code, Guid? seenVersion, DateTime nowUtc, CancellationToken cancellationToken)
     {
         var request = await db.Requests
-            .Include(r => r.Evidence).Include(r => r.Signatures).Include(r => r.Initials).Include(r => r.Consents)
+            .Include(r => r.Evidence).Include(r => r.Exemptions).Include(r => r.Signatures).Include(r => r.Initials).Include(r => r.Consents)
             .SingleOrDefaultAsync(r => r.Code == code, cancellationToken) ?? throw new NotFoundException();
         if (seenVersion is { } seen && seen != request.Version && await OthersChangeAsync(db, request.Id, seen, actor, cancellationToken) is { } change)
             throw new ConcurrentChangeException(change);
@@ -75,6 +75,7 @@ internal sealed class RequestDesk
     /// <summary>Saves the request, its history, notices and counts together, and names the screens to tell.</summary>
     public async Task PutAwayAsync(CancellationToken cancellationToken)
     {
+        Request.NoteFirstExpiry(Act);
         await WriteNoticesAsync(cancellationToken);
         await CountAsync(cancellationToken);
         await _db.SaveChangesAsync(cancellationToken);
@@ -83,6 +84,18 @@ internal sealed class RequestDesk
         _keys.Add(ChangeKey.Person(Request.SubjectId));
         if (Touches(_before) || Touches(Request.State))
             _keys.Add(ChangeKey.Queue);
+    }
+
+    /// <summary>Tells the screens of the requests that share a file or a certificate number with this one: their flag appears now.</summary>
+    public async Task TellTwinsAsync(string? sha256, string? numberKey, CancellationToken cancellationToken)
+    {
+        // across agencies on purpose: only keys leave, and each screen reads again under its own rights
+        var byFile = sha256 is null ? [] : await _db.Documents.IgnoreQueryFilters([HmisDbContext.AgencyFilter])
+            .Where(d => d.Sha256 == sha256 && d.SubjectId != Request.SubjectId).Select(d => d.RequestId).Distinct().ToListAsync(cancellationToken);
+        var byNumber = numberKey is null ? [] : await _db.Evidence.IgnoreQueryFilters([HmisDbContext.AgencyFilter])
+            .Where(e => e.NumberKey == numberKey && e.SubjectId != Request.SubjectId).Select(e => e.RequestId).Distinct().ToListAsync(cancellationToken);
+        foreach (var id in byFile.Union(byNumber))
+            _keys.Add(ChangeKey.Request(id));
     }
 
     public async Task AddDocumentAsync(StoredDocument document, CancellationToken cancellationToken) => await _db.Documents.AddAsync(document, cancellationToken);

@@ -12,6 +12,8 @@ namespace HmisOnboarding.Domain.Requests;
 /// <summary>Reads one request for one person, under that person's rights at that moment.</summary>
 public sealed class RequestQueries(HmisDatabase database, CommunityLibrary library, SealKey seal, TimeProvider clock)
 {
+    private const int MostTwins = 200;
+
     /// <summary>Everything the caller may see of a request.</summary>
     /// <exception cref="NotFoundException">There is no such request within the caller's reach.</exception>
     public async Task<RequestView> RequestAsync(Caller caller, string code, CancellationToken cancellationToken = default)
@@ -32,7 +34,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
     private async Task<RequestView> ReadAsync(HmisDbContext db, Actor actor, string code, DateTime now, CancellationToken cancellationToken)
     {
         var request = await db.Requests.AsTracking()
-            .Include(r => r.Evidence).Include(r => r.Signatures).Include(r => r.Initials).Include(r => r.Consents).Include(r => r.Events)
+            .Include(r => r.Evidence).Include(r => r.Exemptions).Include(r => r.Signatures).Include(r => r.Initials).Include(r => r.Consents).Include(r => r.Events)
             .SingleOrDefaultAsync(r => r.Code == code, cancellationToken) ?? throw new NotFoundException();
         var agency = await db.Agencies.Include(a => a.Projects).SingleAsync(a => a.Id == request.AgencyId, cancellationToken);
         var act = await RequestDesk.ContextAsync(db, library, agency, request, actor, now, cancellationToken);
@@ -57,7 +59,9 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         var viewer = new ViewerPlace(actor.PersonId, actor.FullName, actor.PersonId == request.SubjectId, actor.IsAdministratorOf(agency.Id), actor.IsDirectorOf(agency.Id),
             actor.IsSystemAdministrator, actor.SeatAt(SeatKind.ExecutiveDirector, agency.Id)?.ForName);
         var documents = await db.Documents.Where(d => d.RequestId == request.Id).ToDictionaryAsync(d => d.Id, cancellationToken);
-        var twins = viewer.IsAdministrator || viewer.IsSystemAdministrator ? await SameFilesAsync(db, request, [.. documents.Values.Select(d => d.Sha256)], cancellationToken) : [];
+        var twins = (viewer.IsAdministrator || viewer.IsSystemAdministrator) && !viewer.IsSubject ? await TwinsAsync(db, request, [.. documents.Values.Select(d => d.Sha256)], cancellationToken) : Twins.None;
+        var accountExpected = Expectations.Account(request.State, request.StateSinceUtc, request.LimitUtc, rules.Settings);
+        DateOnly? accountDay = accountExpected.ByUtc is { } by ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(by, rules.Zone)) : null;
         var checklist = request.Checklist(act);
         var moves = Enum.GetValues<RequestTrigger>().Where(request.Knows).ToDictionary(t => t, t => request.WhyNot(t, act));
 
@@ -83,8 +87,8 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             Holder = new(request.Holder, Stages.Title(request.Holder), [.. holders.Select(h => h.Name)], request.StateSinceUtc, holders.Any(h => h.Id == actor.PersonId)),
             Next = Stages.Next(request.State),
             StepExpected = Expectations.Step(request.State, request.StateSinceUtc, request.LimitUtc, rules.Settings),
-            AccountExpected = Expectations.Account(request.State, request.StateSinceUtc, request.LimitUtc, rules.Settings),
-            Checklist = [.. checklist.Select(row => Item(row, documents, twins))],
+            AccountExpected = accountExpected,
+            Checklist = [.. checklist.Select(row => Item(row, documents, twins) with { Notice = NoticeOf(row, act, accountDay) })],
             AllEvidence = [.. request.Evidence.OrderByDescending(e => e.AddedUtc)],
             LearningCenterUser = request.LearningCenterUser,
             Agreement = new(rules.Agreement, request.AgreementHash, rules.AgreementVersion,
@@ -147,13 +151,25 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         })];
     }
 
-    private static ChecklistItem Item(ChecklistRow row, Dictionary<Guid, Documents.StoredDocument> documents, HashSet<string> twins)
+    private static ChecklistItem Item(ChecklistRow row, Dictionary<Guid, Documents.StoredDocument> documents, Twins twins)
     {
         var e = row.Evidence;
         var document = e?.DocumentId is { } id ? documents.GetValueOrDefault(id) : null;
         return new(row.Course, row.Status, e?.Id, e?.DocumentId, e?.DocumentName, document?.ContentType, e?.CompletedOn, row.ExpiresOn, e?.ScorePercent, e?.CertificateNumber,
-            e?.RejectionReason, e?.DecidedByName, e?.AddedUtc, e?.AddedByName, e is not null && e.DocumentId is null, document is not null && twins.Contains(document.Sha256));
+            e?.RejectionReason, e?.DecidedByName, e?.AddedUtc, e?.AddedByName, e is not null && e.DocumentId is null && row.Status != ChecklistStatus.Exempt,
+            document is not null && twins.Files.Contains(document.Sha256))
+        {
+            DecidedUtc = e?.DecidedUtc,
+            Exemption = row.Exemption is { } x ? new(x.Id, x.Reason, x.LastDay, x.GivenByName, x.GivenUtc, x.EndedByName, x.EndedUtc, x.EndReason) : null,
+            SameNumberElsewhere = e?.NumberKey is { } number && twins.Numbers.Contains(number),
+            TwinCodes = [.. twins.Codes[document?.Sha256 ?? ""].Concat(twins.Codes[e?.NumberKey ?? ""]).Distinct().Order()],
+            Check = e?.Check,
+        };
     }
+
+    private static ExpiryNotice? NoticeOf(ChecklistRow row, ActContext act, DateOnly? accountDay) =>
+        row.Status is ChecklistStatus.Accepted or ChecklistStatus.Uploaded or ChecklistStatus.Exempt
+            ? EvidenceRules.Notice(row.ExpiresOn, act.Today, act.Rules.Settings.ExpiryNoticeDays, accountDay) : null;
 
     private static SignatureView View(Signature s, string hash) => new(s.Slot, s.SignerId, s.SignedName, s.SeatTitle, s.OnBehalfOf, s.AtUtc, s.ConsentAtUtc, s.TextHash, s.TextVersion,
         s.IpAddress, s.UserAgent, s.Note, s.HoldsFor(hash), s.VoidReason)
@@ -207,10 +223,27 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         return [.. seated.Concat(delegates).DistinctBy(p => p.Id).Select(p => (p.Id, $"{p.FirstName} {p.LastName}"))];
     }
 
-    private static async Task<HashSet<string>> SameFilesAsync(HmisDbContext db, OnboardingRequest request, List<string> hashes, CancellationToken cancellationToken) =>
-        // the same certificate used by two people must be seen even where the other one belongs to another agency; only the fact leaves this method
-        [.. await db.Documents.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(d => hashes.Contains(d.Sha256) && d.SubjectId != request.SubjectId)
-            .Select(d => d.Sha256).Distinct().ToListAsync(cancellationToken)];
+    /// <summary>
+    /// Files and numbers of this request that were also used for somebody else. The fact is told even where the other one belongs to another
+    /// agency; the code only where the viewer may see that request anyway.
+    /// </summary>
+    private static async Task<Twins> TwinsAsync(HmisDbContext db, OnboardingRequest request, List<string> hashes, CancellationToken cancellationToken)
+    {
+        var numbers = request.Evidence.Select(e => e.NumberKey).OfType<string>().Distinct().ToList();
+        var files = await db.Documents.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(d => hashes.Contains(d.Sha256) && d.SubjectId != request.SubjectId)
+            .Select(d => new { Mark = d.Sha256, d.RequestId }).Distinct().Take(MostTwins).ToListAsync(cancellationToken);
+        var same = await db.Evidence.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(e => e.NumberKey != null && numbers.Contains(e.NumberKey) && e.SubjectId != request.SubjectId)
+            .Select(e => new { Mark = e.NumberKey!, e.RequestId }).Distinct().Take(MostTwins).ToListAsync(cancellationToken);
+        var ids = files.Concat(same).Select(t => t.RequestId).Distinct().ToList();
+        var codes = ids.Count == 0 ? [] : await db.Requests.Where(r => ids.Contains(r.Id)).ToDictionaryAsync(r => r.Id, r => r.Code, cancellationToken);
+        return new([.. files.Select(t => t.Mark)], [.. same.Select(t => t.Mark)],
+            files.Concat(same).Where(t => codes.ContainsKey(t.RequestId)).ToLookup(t => t.Mark, t => codes[t.RequestId]));
+    }
+
+    private sealed record Twins(HashSet<string> Files, HashSet<string> Numbers, ILookup<string, string> Codes)
+    {
+        public static Twins None { get; } = new([], [], Array.Empty<string>().ToLookup(s => s));
+    }
 
     private static Task<string?> InvitationLinkAsync(HmisDbContext db, Guid personId, CancellationToken cancellationToken) =>
         db.Notifications.Where(n => n.RecipientId == personId && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix))

@@ -4,6 +4,7 @@ using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Submission;
+using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Updates;
 using Microsoft.EntityFrameworkCore;
 
@@ -84,12 +85,29 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         CancellationToken cancellationToken = default)
     {
         await RequireUploadAllowanceAsync(caller, code, cancellationToken);
-        await StoreAsync(content, fileName, (db, desk, file, ct) =>
+        await StoreAsync(content, fileName, async (_, desk, file, text, ct) =>
         {
             var document = NewDocument(desk, file, DocumentKind.Certificate);
-            desk.Request.AddCertificate(desk.Act, courseCode, document, completedOn, scorePercent, certificateNumber);
-            return desk.AddDocumentAsync(document, ct);
+            var evidence = desk.Request.AddCertificate(desk.Act, courseCode, document, completedOn, scorePercent, certificateNumber, text);
+            await desk.TellTwinsAsync(file.Sha256, evidence.NumberKey, ct);
+            await desk.AddDocumentAsync(document, ct);
         }, caller, code, cancellationToken);
+    }
+
+    /// <summary>
+    /// What a certificate seems to say, before it is uploaded, so that the person need not type it. Nothing is kept.
+    /// Null when it is no PDF, too large to be sent twice, or nothing could be read.
+    /// </summary>
+    /// <exception cref="NotFoundException">There is no such request or course within the caller's reach.</exception>
+    public async Task<CertificateReading?> ReadCertificateAsync(Caller caller, string code, string courseCode, Stream content, string fileName, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        await EnterAsync(db, caller, Now(), cancellationToken);
+        var request = await db.Requests.Where(r => r.Code == code).Select(r => new { r.SubjectName, r.Versions }).SingleOrDefaultAsync(cancellationToken) ?? throw new NotFoundException();
+        var catalogue = await library.CatalogueAsync(db, request.Versions.Catalogue, cancellationToken);
+        var course = catalogue.Courses.FirstOrDefault(c => c.Code == courseCode) ?? throw new NotFoundException();
+        var text = await documents.PeekTextAsync(content, fileName, cancellationToken);
+        return text.Length == 0 ? null : CertificateReading.Of(text, request.SubjectName, course, catalogue.Courses);
     }
 
     /// <summary>Adds the file of a certificate that was known on paper only.</summary>
@@ -97,17 +115,31 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     public async Task AttachFileAsync(Caller caller, string code, Guid evidenceId, Stream content, string fileName, CancellationToken cancellationToken = default)
     {
         await RequireUploadAllowanceAsync(caller, code, cancellationToken);
-        await StoreAsync(content, fileName, (db, desk, file, ct) =>
+        await StoreAsync(content, fileName, async (_, desk, file, text, ct) =>
         {
             var document = NewDocument(desk, file, DocumentKind.Certificate);
-            desk.Request.AttachFile(desk.Act, evidenceId, document);
-            return desk.AddDocumentAsync(document, ct);
+            desk.Request.AttachFile(desk.Act, evidenceId, document, text);
+            await desk.TellTwinsAsync(file.Sha256, null, ct);
+            await desk.AddDocumentAsync(document, ct);
         }, caller, code, cancellationToken);
     }
 
     /// <summary>Records a certificate that the administrator has seen on paper.</summary>
     public Task RecordPaperCertificateAsync(Caller caller, string code, string courseCode, DateOnly completedOn, int? scorePercent, string? certificateNumber, CancellationToken cancellationToken = default) =>
-        ChangeAsync(caller, code, null, (request, act) => request.RecordPaperCertificate(act, courseCode, completedOn, scorePercent, certificateNumber), cancellationToken);
+        DeskAsync(caller, code, null, async (_, desk, ct) =>
+        {
+            var evidence = desk.Request.RecordPaperCertificate(desk.Act, courseCode, completedOn, scorePercent, certificateNumber);
+            await desk.TellTwinsAsync(null, evidence.NumberKey, ct);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>Frees the new user from one course, with a reason that everybody on the request reads, until the end of a day or without an end.</summary>
+    public Task ExemptFromCourseAsync(Caller caller, string code, string courseCode, string reason, DateOnly? lastDay, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.ExemptFromCourse(act, courseCode, reason, lastDay), cancellationToken);
+
+    /// <summary>Ends an exemption at once, with a reason.</summary>
+    public Task EndExemptionAsync(Caller caller, string code, Guid exemptionId, string reason, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.EndExemption(act, exemptionId, reason), cancellationToken);
 
     /// <summary>Accepts a certificate.</summary>
     public Task AcceptCertificateAsync(Caller caller, string code, Guid evidenceId, CancellationToken cancellationToken = default) =>
@@ -161,7 +193,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     public async Task UploadPaperScanAsync(Caller caller, string code, Stream content, string fileName, CancellationToken cancellationToken = default)
     {
         await RequireUploadAllowanceAsync(caller, code, cancellationToken);
-        await StoreAsync(content, fileName, (_, desk, file, ct) =>
+        await StoreAsync(content, fileName, (_, desk, file, _, ct) =>
         {
             desk.Request.RequireMayAttachScan(desk.Act);
             var document = NewDocument(desk, file, DocumentKind.PaperAgreement);
@@ -311,14 +343,16 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
             return result;
         }, cancellationToken);
 
-    private async Task StoreAsync(Stream content, string fileName, Func<HmisDbContext, RequestDesk, StoredFile, CancellationToken, Task> act, Caller caller, string code, CancellationToken cancellationToken)
+    private async Task StoreAsync(Stream content, string fileName, Func<HmisDbContext, RequestDesk, StoredFile, string?, CancellationToken, Task> act, Caller caller, string code, CancellationToken cancellationToken)
     {
         var file = await documents.ReceiveAsync(content, fileName, cancellationToken);
         try
         {
+            // before the command enters the line: reading takes a moment
+            var text = await documents.TextAsync(file, cancellationToken);
             await DeskAsync(caller, code, null, async (db, desk, ct) =>
             {
-                await act(db, desk, file, ct);
+                await act(db, desk, file, text, ct);
                 return true;
             }, cancellationToken);
         }

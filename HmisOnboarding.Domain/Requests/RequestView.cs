@@ -44,7 +44,40 @@ public sealed record ExpectationView(DateTime? ByUtc, string Basis);
 /// <summary>A row of the checklist with what a person needs to act on it.</summary>
 public sealed record ChecklistItem(
     Course Course, ChecklistStatus Status, Guid? EvidenceId, Guid? DocumentId, string? DocumentName, string? DocumentType, DateOnly? CompletedOn, DateOnly? ExpiresOn,
-    int? ScorePercent, string? CertificateNumber, string? RejectionReason, string? DecidedByName, DateTime? AddedUtc, string? AddedByName, bool PaperOnly, bool SameFileElsewhere);
+    int? ScorePercent, string? CertificateNumber, string? RejectionReason, string? DecidedByName, DateTime? AddedUtc, string? AddedByName, bool PaperOnly, bool SameFileElsewhere)
+{
+    /// <summary>When it was accepted or rejected, UTC.</summary>
+    public DateTime? DecidedUtc { get; init; }
+
+    /// <summary>The exemption in force, or the last one where none is; null when there never was one.</summary>
+    public ExemptionView? Exemption { get; init; }
+
+    /// <summary>It runs out soon, or before the account can exist; null when neither.</summary>
+    public ExpiryNotice? Notice { get; init; }
+
+    /// <summary>The same certificate number was given for another person; told to administrators only.</summary>
+    public bool SameNumberElsewhere { get; init; }
+
+    /// <summary>Codes of other requests with the same file or number that the viewer may see; of other agencies only the fact is told.</summary>
+    public IReadOnlyList<string> TwinCodes { get; init; } = [];
+
+    /// <summary>What the file's own text says, and where that differs from what was entered; null for pictures, paper and files that were not read.</summary>
+    public CertificateCheck? Check { get; init; }
+
+    /// <summary>Nothing is missing for this course today.</summary>
+    public bool IsDone => Status.IsDone();
+}
+
+/// <summary>An exemption as shown.</summary>
+/// <param name="Id">Random key.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="LastDay">Last local day; null without an end.</param>
+/// <param name="GivenByName">Who gave it.</param>
+/// <param name="GivenUtc">When, UTC.</param>
+/// <param name="EndedByName">Who ended it; null while nobody did.</param>
+/// <param name="EndedUtc">When it was ended, UTC.</param>
+/// <param name="EndReason">Why it was ended.</param>
+public sealed record ExemptionView(Guid Id, string Reason, DateOnly? LastDay, string GivenByName, DateTime GivenUtc, string? EndedByName, DateTime? EndedUtc, string? EndReason);
 
 /// <summary>A signature as shown and printed.</summary>
 public sealed record SignatureView(
@@ -129,7 +162,11 @@ public sealed record InitialView(string Letters, DateTime AtUtc);
 /// <param name="Missing">What is missing, in a sentence.</param>
 /// <param name="With">Who can put it right.</param>
 /// <param name="Anchor">Where on the request page it is mended: form, training or signatures.</param>
-public sealed record PacketItem(string Name, bool Ok, string? Missing, string? With, string Anchor);
+public sealed record PacketItem(string Name, bool Ok, string? Missing, string? With, string Anchor)
+{
+    /// <summary>What has to be known beside it, such as who gave an exemption and why.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>One line of the timeline.</summary>
 public sealed record TimelineEntry(long Id, DateTime AtUtc, string Text, string? Reason, string Kind, string ActorName);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.Training;
 
 namespace HmisOnboarding.Domain.Submission;
 
@@ -45,7 +46,9 @@ public static class FormPaper
                     new("Employed or engaged by the agency", YesNo(form.AttestsEmployment)), new("Background check seen", YesNo(form.AttestsBackgroundCheck)),
                     new("Needs this role type", YesNo(form.AttestsNeed)),
                 ]),
-                new("Training certificates", [.. view.Checklist.Select(i => new SheetLine($"{i.Course.Code} {i.Course.Title}", i.CompletedOn is { } day
+                new("Training certificates", [.. view.Checklist.Select(i => new SheetLine($"{i.Course.Code} {i.Course.Title}", i is { Status: ChecklistStatus.Exempt, Exemption: { } exemption }
+                    ? PrintableText.Of($"exempt{(exemption.LastDay is { } end ? $" until {Day(end, "")}" : "")}, by {exemption.GivenByName}: {exemption.Reason}")
+                    : i.CompletedOn is { } day
                     ? $"completed {Day(day, "")}{(i.ExpiresOn is { } last ? $", valid until {Day(last, "")}" : "")}{(i.DecidedByName is { } by ? $", checked by {by}" : "")}" : "missing"))]),
             ],
         };

@@ -32,13 +32,17 @@ public static class Packet
             {
                 ChecklistStatus.Accepted when row.Evidence!.DocumentId is null => ("Seen on paper: the file is to follow.", "agency administrator"),
                 ChecklistStatus.Accepted when act.DamagedDocuments.Contains(row.Evidence!.DocumentId!.Value) => ("The file was altered or lost: upload it again.", "agency administrator"),
-                ChecklistStatus.Accepted => (null, null),
+                ChecklistStatus.Accepted or ChecklistStatus.Exempt => (null, null),
                 ChecklistStatus.Uploaded => ("Uploaded, waits to be reviewed.", "agency administrator"),
                 ChecklistStatus.Rejected => ("Rejected: another one is needed.", request.SubjectName),
                 ChecklistStatus.Expired => ($"Expired on {EvidenceRules.Day(row.ExpiresOn!.Value)}: the renewed one is needed.", request.SubjectName),
                 _ => ("No certificate yet.", request.SubjectName),
             };
-            items.Add(new($"Certificate: {row.Course.Title}", missing is null, missing, with, "training"));
+            items.Add(new($"{(row.Status == ChecklistStatus.Exempt ? "Exempt" : "Certificate")}: {row.Course.Title}", missing is null, missing, with, "training")
+            {
+                Note = row is { Status: ChecklistStatus.Exempt, Exemption: { } exemption }
+                    ? $"Exemption by {exemption.GivenByName}{(exemption.LastDay is { } day ? $" until {EvidenceRules.Day(day)}" : "")}: {exemption.Reason}" : null,
+            });
         }
 
         return items;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace HmisOnboarding.Domain.Training;
 
-/// <summary>The five things a row of the User Training Checklist can say.</summary>
+/// <summary>The six things a row of the User Training Checklist can say.</summary>
 public enum ChecklistStatus
 {
     /// <summary>No certificate yet.</summary>
@@ -19,14 +19,27 @@ public enum ChecklistStatus
 
     /// <summary>The certificate has run out; a renewed one is needed.</summary>
     Expired,
+
+    /// <summary>No certificate is needed while an exemption lasts.</summary>
+    Exempt,
 }
 
 /// <summary>One row of the User Training Checklist.</summary>
 /// <param name="Course">The course.</param>
 /// <param name="Status">What the row says today.</param>
 /// <param name="Evidence">The certificate that counts, or null.</param>
-/// <param name="ExpiresOn">Last day on which it is valid, or null when it does not run out.</param>
-public sealed record ChecklistRow(Course Course, ChecklistStatus Status, TrainingEvidence? Evidence, DateOnly? ExpiresOn);
+/// <param name="ExpiresOn">Last day on which it is valid, or null when it does not run out. For an exemption its own last day.</param>
+/// <param name="Exemption">The exemption in force, or the last one where none is; null when there never was one.</param>
+public sealed record ChecklistRow(Course Course, ChecklistStatus Status, TrainingEvidence? Evidence, DateOnly? ExpiresOn, TrainingExemption? Exemption = null)
+{
+    /// <summary>Nothing is missing for this course today.</summary>
+    public bool IsDone => Status.IsDone();
+}
+
+/// <summary>A certificate, or an exemption, that runs out within the days that the community gives notice.</summary>
+/// <param name="LastDay">Last local day on which it counts.</param>
+/// <param name="BeforeAccount">It runs out before the day on which the account is expected, so a renewed one is needed on the way.</param>
+public sealed record ExpiryNotice(DateOnly LastDay, bool BeforeAccount);
 
 /// <summary>What counts as proof of a course on a given day. Pure; days are local days of the agency.</summary>
 public static class EvidenceRules
@@ -39,11 +52,36 @@ public static class EvidenceRules
     public static bool IsValidOn(Course course, DateOnly completedOn, DateOnly today) =>
         ExpiresOn(course, completedOn) is not { } last || today <= last;
 
+    /// <summary>Whether a row with this status asks for nothing more: accepted and valid, or exempt.</summary>
+    public static bool IsDone(this ChecklistStatus status) => status is ChecklistStatus.Accepted or ChecklistStatus.Exempt;
+
     /// <summary>
-    /// The row of the checklist: an accepted and valid certificate wins over a newer one that waits or was rejected;
-    /// otherwise the newest one speaks.
+    /// What has to be said weeks ahead about something that counts until <paramref name="lastDay"/>; null when it lasts longer than the notice and
+    /// than the way to the account. <paramref name="accountDay"/> is the day on which the account is expected, or null when it exists or nobody knows.
     /// </summary>
-    public static ChecklistRow Row(Course course, IEnumerable<TrainingEvidence> evidence, DateOnly today)
+    public static ExpiryNotice? Notice(DateOnly? lastDay, DateOnly today, int noticeDays, DateOnly? accountDay)
+    {
+        if (lastDay is not { } last || last < today)
+            return null;
+        var lapses = accountDay is { } account && last < account;
+        return lapses || last.DayNumber - today.DayNumber <= noticeDays ? new(last, lapses) : null;
+    }
+
+    /// <summary>
+    /// The row of the checklist: an accepted and valid certificate wins; else an exemption in force; else the newest certificate speaks.
+    /// Beside an exemption the newest certificate is still there to be looked at.
+    /// </summary>
+    public static ChecklistRow Row(Course course, IEnumerable<TrainingEvidence> evidence, IEnumerable<TrainingExemption> exemptions, DateOnly today)
+    {
+        var row = Row(course, evidence, today);
+        var own = exemptions.Where(e => e.CourseCode == course.Code).OrderByDescending(e => e.GivenUtc).ToList();
+        var exemption = own.Find(e => e.IsInForceOn(today)) ?? own.FirstOrDefault();
+        return row.Status != ChecklistStatus.Accepted && exemption?.IsInForceOn(today) == true
+            ? row with { Status = ChecklistStatus.Exempt, ExpiresOn = exemption.LastDay, Exemption = exemption }
+            : row with { Exemption = exemption };
+    }
+
+    private static ChecklistRow Row(Course course, IEnumerable<TrainingEvidence> evidence, DateOnly today)
     {
         var own = evidence.Where(e => e.CourseCode == course.Code).OrderByDescending(e => e.AddedUtc).ToList();
         var counts = own.FirstOrDefault(e => e.Decision == EvidenceDecision.Accepted && IsValidOn(course, e.CompletedOn, today)) ?? own.FirstOrDefault();

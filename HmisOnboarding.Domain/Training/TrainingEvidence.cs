@@ -37,6 +37,7 @@ public sealed class TrainingEvidence
         CompletedOn = completedOn;
         ScorePercent = scorePercent;
         CertificateNumber = certificateNumber;
+        NumberKey = KeyOf(certificateNumber);
         AddedBy = addedBy;
         AddedByName = addedByName;
         AddedUtc = addedUtc;
@@ -72,6 +73,12 @@ public sealed class TrainingEvidence
     /// <summary>The issuer's number, where the certificate has one.</summary>
     public string? CertificateNumber { get; private set; }
 
+    /// <summary>Letters and digits of the number in capitals, by which the same certificate is found again; null for numbers too short to mean one certificate.</summary>
+    public string? NumberKey { get; private set; }
+
+    /// <summary>What the file's own text says, and where that differs from what was entered; null when nothing was read.</summary>
+    public CertificateCheck? Check { get; private set; }
+
     /// <summary>Who gave it.</summary>
     public Guid AddedBy { get; private set; }
 
@@ -101,6 +108,15 @@ public sealed class TrainingEvidence
     {
         DocumentId = documentId;
         DocumentName = documentName;
+    }
+
+    internal void KeepCheck(CertificateCheck check) => Check = check;
+
+    // "7" or "12" is somebody's count, not the name of one certificate
+    private static string? KeyOf(string? number)
+    {
+        var key = string.Concat((number ?? "").Where(char.IsLetterOrDigit)).ToUpperInvariant();
+        return key.Length >= 4 ? key : null;
     }
 
     private void Decide(EvidenceDecision decision, string? reason, string byName, DateTime atUtc)

@@ -76,6 +76,77 @@ public sealed class RequestPageTests : AdministratorTest
     }
 
     [Fact]
+    public async Task Exempting_ShowsWhoAndWhyAndCanBeEnded()
+    {
+        var code = await Community.OpenRequestAsync();
+        var page = Open(code);
+        await PressAsync(page, "[data-course=C02] .review-head");
+
+        await PressAsync(page, "[data-course=C02] [data-test=exempt] .act-box button");
+        Assert.Contains("Say why in a sentence", Words(page.Find("[data-test=exempt] .act-refused")), StringComparison.Ordinal);
+        await page.Find("[data-test=exempt-reason]").InputAsync(new() { Value = "Took it at Bridge Shelter." });
+        await PressAsync(page, "[data-course=C02] [data-test=exempt] .act-box button");
+
+        Eventually(page, () => Assert.Equal("exempt", page.Find("[data-course=C02]").GetAttribute("data-status")));
+        Assert.Contains("given by Alma Ames", Words(page.Find("[data-course=C02] [data-test=exemption]")), StringComparison.Ordinal);
+        Assert.Contains("Took it at Bridge Shelter.", Words(page.Find("[data-course=C02] [data-test=exemption]")), StringComparison.Ordinal);
+        Assert.Contains("1 exempt", Words(page.Find("[data-test=review-count]")), StringComparison.Ordinal);
+        Assert.Contains("Exemption by Alma Ames: Took it at Bridge Shelter.", Words(page.Find("[data-test=packet]")), StringComparison.Ordinal);
+
+        var act = Begin(page, "[data-test=end-exemption] button");
+        await AnswerAsync([], "Given by mistake.");
+        await act;
+        Eventually(page, () => Assert.Equal("todo", page.Find("[data-course=C02]").GetAttribute("data-status")));
+        Assert.Contains("The exemption has ended", Words(page.Find("[data-course=C02] [data-test=exemption]")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Certificate_ThatSaysSomethingElse_IsShownWithTheDifferencesAndStillAccepted()
+    {
+        var code = await Community.OpenRequestAsync(firstName: "Maria", lastName: "Ruiz");
+        await Community.UploadAsync(await Community.SubjectOfAsync(code), code, "C02", new DateOnly(2025, 5, 1));
+        var page = Open(code);
+
+        Assert.Equal(["The certificate says Nina Nova, the request is for Maria Ruiz.", "The certificate says 20 February 2026, entered is 1 May 2025."],
+            page.FindAll("[data-test=difference]").Select(d => Words(d)));
+        Assert.Contains("Differs from the file", Words(page.Find("[data-course=C02] .review-head")), StringComparison.Ordinal);
+        await PressAsync(page, "[data-test=accept] button");
+        Eventually(page, () => Assert.Equal("accepted", page.Find("[data-course=C02]").GetAttribute("data-status")));
+    }
+
+    [Fact]
+    public async Task Number_UsedForAnotherPersonMeanwhile_IsMarkedWithoutReload()
+    {
+        var code = await Community.OpenRequestAsync();
+        await Community.Requests.RecordPaperCertificateAsync(Community.Alma, code, "C02", new DateOnly(2026, 2, 20), 90, "AB-1234", TestContext.Current.CancellationToken);
+        var page = Open(code);
+        await PressAsync(page, "[data-course=C02] .review-head");
+        Assert.DoesNotContain("Same number elsewhere", Words(page.Find("[data-course=C02]")), StringComparison.Ordinal);
+        var twin = await Community.OpenRequestAsync();
+
+        await Community.Requests.RecordPaperCertificateAsync(Community.Abel, twin, "C02", new DateOnly(2026, 2, 20), 90, "AB 1234", TestContext.Current.CancellationToken);
+
+        Eventually(page, () => Assert.Contains($"The same certificate number was given for another person. See {twin}.", Words(page.Find("[data-course=C02]")), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Sheet_ToPrint_HasEveryRowWithWhoDecidedWhen()
+    {
+        var code = await Community.OpenRequestAsync();
+        await Community.UploadAsync(await Community.SubjectOfAsync(code), code, "C01");
+        await Community.AcceptAllAsync(code);
+        await Community.Requests.ExemptFromCourseAsync(Community.Sal, code, "C02", "Took it at Bridge Shelter.", new DateOnly(2026, 6, 1), TestContext.Current.CancellationToken);
+
+        var page = Render<HmisOnboarding.Web.Features.Requests.ChecklistPage>(p => p.Add(x => x.Code, code));
+        page.WaitForElement("table");
+
+        string RowOf(string course) => string.Join(" | ", page.Find($"tr[data-course={course}]").Children.Select(c => Words(c)));
+        Assert.Equal("Learning Center Orientation | Fri 20 Feb 2026 | 92 % | LC-2026-0001 | does not run out | ☑ accepted | Alma Ames, Tue 3 Mar 2026, 09:00", RowOf("C01"));
+        Assert.Equal("Basic Privacy and Security | Took it at Bridge Shelter. | Mon 1 Jun 2026 | ☑ exempt | Sal Stone, Tue 3 Mar 2026, 09:00", RowOf("C02"));
+        Assert.Contains((await Community.ViewAsync(code)).SubjectName, Words(page.Find("caption")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Paper_WhenSeen_CountsAsAcceptedWithTheFileToFollow()
     {
         var code = await Community.OpenRequestAsync();

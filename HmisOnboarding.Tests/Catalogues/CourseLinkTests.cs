@@ -1,3 +1,4 @@
+using Bunit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Tests.MyProgress;

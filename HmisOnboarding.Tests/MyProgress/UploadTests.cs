@@ -1,4 +1,5 @@
 using Bunit;
+using HmisOnboarding.Tests.Documents;
 using HmisOnboarding.Tests.Support;
 using HmisOnboarding.Web.Features.MyProgress;
 using Microsoft.AspNetCore.Components.Forms;
@@ -54,6 +55,23 @@ public sealed class UploadTests : MyProgressTest
     }
 
     [Fact]
+    public async Task Choose_WhenThePdfCanBeRead_FillsInWhatIsCertainAndLeavesWhatWasTyped()
+    {
+        var page = await OpenFormAsync(await Community.OpenRequestAsync());
+        await page.Find("[data-test=certificate-number]").InputAsync(new() { Value = "MY-1" });
+
+        Choose(page, Certificate);
+
+        Eventually(page, () => Assert.StartsWith("Filled in from the certificate: date, score. Compare and change", Words(Hook(page, "read")), StringComparison.Ordinal));
+        Assert.Equal(("2026-02-20", "92", "MY-1"), (Value(page, "completed-on"), Value(page, "score"), Value(page, "certificate-number")));
+
+        // another file takes back what the first one filled in
+        Choose(page, InputFileContent.CreateFromText("%PDF-1.7", "empty.pdf"));
+        Eventually(page, () => Assert.StartsWith("Nothing could be read", Words(Hook(page, "read")), StringComparison.Ordinal));
+        Assert.Equal(("", "", "MY-1"), (Value(page, "completed-on") ?? "", Value(page, "score") ?? "", Value(page, "certificate-number")));
+    }
+
+    [Fact]
     public async Task Choose_WhenTheFileIsTooLarge_SaysItsSizeBeforeAnythingIsSent()
     {
         var page = await OpenFormAsync(await Community.OpenRequestAsync());
@@ -86,7 +104,7 @@ public sealed class UploadTests : MyProgressTest
     {
         var code = await Community.OpenRequestAsync();
         var page = await OpenFormAsync(code);
-        Choose(page, Certificate);
+        Choose(page, InputFileContent.CreateFromBinary(SamplePicture.Draw(SkiaSharp.SKEncodedImageFormat.Png), "privacy.png"));
         Type(page, date, score, "");
 
         await UploadAsync(page);
@@ -136,7 +154,7 @@ public sealed class UploadTests : MyProgressTest
 
         Assert.Equal("Accepted", Words(Row(page, "C01").QuerySelector("[data-test=status]")!));
         Assert.Equal("Accepted, expires soon", Words(Row(page, Course).QuerySelector("[data-test=status]")!));
-        Assert.Contains("It expires on Wed 1 Apr.", Words(Row(page, Course)), StringComparison.Ordinal);
+        Assert.Contains("Expires Wed 1 Apr. Take the course again in time", Words(Row(page, Course)), StringComparison.Ordinal);
         Assert.Contains("2 of 4 certificates accepted", Hook(page, "checklist-count").TextContent, StringComparison.Ordinal);
 
         await Community.UploadAsync(await Community.SubjectOfAsync(code), code, Course, new DateOnly(2026, 3, 2));
@@ -167,7 +185,7 @@ public sealed class UploadTests : MyProgressTest
 
         var rows = Hook(page, "checklist-sheet").QuerySelectorAll("tbody tr").Select(Words).ToList();
         Assert.Equal(4, rows.Count);
-        Assert.Contains(rows, r => r == "Basic Privacy and Security 45 min 80 % ☐ uploaded Fri 20 Feb Sat 20 Feb 2027");
+        Assert.Contains(rows, r => r == "Basic Privacy and SecurityFri 20 Feb 2026 92 % LC-2026-0001 Sat 20 Feb 2027 ☐ to review");
     }
 
     private async Task<IRenderedComponent<MyProgressPage>> OpenFormAsync(string code)

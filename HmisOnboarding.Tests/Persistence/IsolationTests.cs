@@ -142,6 +142,7 @@ public sealed class IsolationTests
         await community.DelegateAsync(community.Dora, community.Delia);
         await community.TrainingSite.AskAsync(community.Alma, code, Cancel);
         await community.Requests.NoteOpenedAsync(community.Dora, code, Cancel);
+        await community.Requests.ExemptFromCourseAsync(community.Sal, code, "C09", "Learned at another agency.", null, Cancel);
         await using var all = community.Database.Read(Reach.Everything);
         await using var other = community.Database.Read(new Reach(false, community.Boris.PersonId, [community.AgencyB], [community.AgencyB]));
         await using var nobody = community.Database.Read(Reach.None);
@@ -238,6 +239,7 @@ public sealed class IsolationTests
         { Name: "code" } => code,
         { Name: "documentId" } => document,
         { Name: "evidenceId" } => evidence,
+        { Name: "exemptionId" } => evidence,
         { Name: "courseCode" } => "C02",
         { Name: "fileName" } => "certificate.pdf",
         { ParameterType: var t } when t == typeof(Stream) => new MemoryStream(TestCommunity.CertificatePdf("Basic Privacy and Security")),

@@ -24,6 +24,8 @@ public sealed class TextLimitTests
         ["RequestService.UploadCertificateAsync.certificateNumber"] = (RequestState.Training, async (c, code, t) => await c.UploadAsync(await c.SubjectOfAsync(code), code, "C01", number: t)),
         ["RequestService.RecordPaperCertificateAsync.certificateNumber"] = (RequestState.Training, (c, code, t) => c.Requests.RecordPaperCertificateAsync(c.Alma, code, "C01", new DateOnly(2026, 2, 20), 90, t)),
         ["RequestService.RejectCertificateAsync.reason"] = (RequestState.AdministratorReview, async (c, code, t) => await c.Requests.RejectCertificateAsync(c.Alma, code, (await c.ViewAsync(code)).Checklist[0].EvidenceId!.Value, t)),
+        ["RequestService.ExemptFromCourseAsync.reason"] = (RequestState.Training, (c, code, t) => c.Requests.ExemptFromCourseAsync(c.Alma, code, "C01", t, null)),
+        ["RequestService.EndExemptionAsync.reason"] = (RequestState.Training, async (c, code, t) => await c.Requests.EndExemptionAsync(c.Alma, code, await ExemptAsync(c, code), t)),
         ["RequestService.InitialClauseAsync.initials"] = (RequestState.UserSignature, async (c, code, t) => await c.Requests.InitialClauseAsync(await c.SubjectOfAsync(code), code, "1", t)),
         ["RequestService.SignAsUserAsync.mark"] = (RequestState.UserSignature, async (c, code, t) => await c.Requests.SignAsUserAsync(await c.SubjectOfAsync(code), code, c.Typed(await c.SubjectOfAsync(code), t))),
         ["RequestService.SignAsAdministratorAsync.mark"] = (RequestState.AdministratorReview, (c, code, t) => c.Requests.SignAsAdministratorAsync(c.Alma, code, c.Typed(c.Alma, t))),
@@ -141,6 +143,12 @@ public sealed class TextLimitTests
             .SelectMany(m => m.GetParameters().Where(p => p.ParameterType == typeof(string) || p.ParameterType == typeof(IReadOnlyList<ReturnItem>) || p.ParameterType == typeof(SignatureMark))
                 .Where(p => !NotKept.Contains(p.Name)).Select(p => $"{m.DeclaringType!.Name}.{m.Name}.{p.Name}"));
         Assert.Equal(texts.Order(), Fields.Keys.Order());
+    }
+
+    private static async Task<Guid> ExemptAsync(TestCommunity community, string code)
+    {
+        await community.Requests.ExemptFromCourseAsync(community.Alma, code, "C01", "Learned at another agency.", null);
+        return (await community.ViewAsync(code)).Checklist.Single(i => i.Course.Code == "C01").Exemption!.Id;
     }
 
     private static async Task<TrainingSiteService> AskedAsync(TestCommunity community, string code)

@@ -135,6 +135,15 @@ public sealed class TestCommunity : IAsyncDisposable
         return number;
     }
 
+    /// <summary>Publishes another catalogue, as the screen for it will.</summary>
+    public Task PublishCatalogueAsync(Catalogue catalogue) => Writer.RunAsync(async (db, _, ct) =>
+    {
+        db.Reach = Reach.Everything;
+        var next = await db.CommunityVersions.Where(v => v.Kind == CommunityText.Catalogue).MaxAsync(v => v.Number, ct) + 1;
+        db.CommunityVersions.Add(new CommunityVersion(CommunityText.Catalogue, next, catalogue.ToJson(), Now, "Sal Stone", "The courses changed."));
+        return await db.SaveChangesAsync(ct);
+    });
+
     /// <summary>The new user wants to sign on paper, and the scan of it is uploaded.</summary>
     public async Task GoPaperAsync(string code)
     {
@@ -316,7 +325,7 @@ public sealed class TestCommunity : IAsyncDisposable
         var view = await ViewAsync(code);
         if (view.LearningCenterUser is null)
             await Requests.RecordLearningCenterAccountAsync(subject, code, "nina@learning");
-        foreach (var item in view.Checklist.Where(i => i.EvidenceId is null && !exceptCourses.Contains(i.Course.Code)))
+        foreach (var item in view.Checklist.Where(i => i.EvidenceId is null && !i.IsDone && !exceptCourses.Contains(i.Course.Code)))
             await UploadAsync(subject, code, item.Course.Code);
     }
 

@@ -808,6 +808,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<bool>("DistinctSignersWaived")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateOnly?>("FirstExpiry")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("FirstLoginUtc")
                         .HasColumnType("TEXT");
 
@@ -1036,6 +1039,10 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Check")
+                        .HasMaxLength(20000)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly>("CompletedOn")
                         .HasColumnType("TEXT");
 
@@ -1061,6 +1068,10 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("NumberKey")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RejectionReason")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
@@ -1076,11 +1087,67 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CertificateNumber");
+                    b.HasIndex("NumberKey");
 
                     b.HasIndex("RequestId");
 
                     b.ToTable("TrainingEvidence", (string)null);
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Training.TrainingExemption", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CourseCode")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("GivenBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("GivenByName")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("GivenUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("LastDay")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId");
+
+                    b.ToTable("TrainingExemptions", (string)null);
                 });
 
             modelBuilder.Entity("HmisOnboarding.Domain.Training.TrainingSiteAccess", b =>
@@ -1249,6 +1316,15 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Training.TrainingExemption", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
+                        .WithMany("Exemptions")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Training.TrainingSiteAccess", b =>
                 {
                     b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
@@ -1270,6 +1346,8 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Navigation("Events");
 
                     b.Navigation("Evidence");
+
+                    b.Navigation("Exemptions");
 
                     b.Navigation("Initials");
 

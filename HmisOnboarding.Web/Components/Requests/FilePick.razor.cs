@@ -1,6 +1,7 @@
 using System.Globalization;
 using HmisOnboarding.Domain;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Requests;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.JSInterop;
@@ -27,6 +28,10 @@ public sealed partial class FilePick : IDisposable
     /// <summary>In the sentence "Drag ... here": "the certificate".</summary>
     [Parameter, EditorRequired]
     public required string What { get; set; }
+
+    /// <summary>Told when a file was chosen, whatever its worth.</summary>
+    [Parameter]
+    public EventCallback<IBrowserFile> OnChosen { get; set; }
 
     private long Megabytes => Options.UploadLimits.MaxBytes / (1024 * 1024);
 
@@ -81,18 +86,44 @@ public sealed partial class FilePick : IDisposable
         return true;
     }
 
+    /// <summary>
+    /// Looks into a chosen file of at most <paramref name="most"/> bytes before it is sent. Null when that did not work, when another file was chosen
+    /// meanwhile or when it is on its way: looking only helps, and sending says what is wrong.
+    /// </summary>
+    public async Task<T?> PeekAsync<T>(IBrowserFile file, long most, Func<Stream, string, CancellationToken, Task<T?>> read) where T : class
+    {
+        if (_problem is not null || file.Size > most)
+            return null;
+        T? found = null;
+        try
+        {
+            await using var content = file.OpenReadStream(most, _gone.Token);
+            found = await read(content, file.Name, _gone.Token);
+        }
+        catch (Exception broken) when (broken is IOException or TimeoutException or JSException or OperationCanceledException or NotFoundException)
+        {
+            // the page is going away, or the sender did
+        }
+
+        return IsStill(file) ? found : null;
+    }
+
+    /// <summary>Whether this file is the chosen one still and not on its way.</summary>
+    public bool IsStill(IBrowserFile file) => !_gone.IsCancellationRequested && file == _file && _sent is null;
+
     private static string Size(long bytes) => bytes < 1024 * 1024
         ? $"{Math.Max(1, bytes / 1024)} KB"
         : $"{(bytes / (1024d * 1024)).ToString("0.0", CultureInfo.InvariantCulture)} MB";
 
-    private void Choose(InputFileChangeEventArgs chosen)
+    private Task ChooseAsync(InputFileChangeEventArgs chosen)
     {
         _isOver = false;
         if (chosen.FileCount == 0)
-            return;
+            return Task.CompletedTask;
         _file = chosen.File;
         _warning = SensitiveText.Warning(_file.Name);
         _problem = Problem(_file);
+        return OnChosen.InvokeAsync(_file);
     }
 
     private string? Problem(IBrowserFile? file)

@@ -3,6 +3,7 @@ using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Web.Auth;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
 
 namespace HmisOnboarding.Web.Components.Requests;
 
@@ -13,12 +14,19 @@ namespace HmisOnboarding.Web.Components.Requests;
 public sealed partial class UploadForm
 {
     private readonly string _id = $"upload-{Guid.NewGuid():N}";
+    // a certificate is small; a larger file would travel twice for little
+    private const long LargestRead = 2 * 1024 * 1024;
+
     private FilePick? _pick;
     private DateOnly? _completedOn;
     private string _score = "";
     private string _number = "";
     private string? _dateProblem;
     private string? _scoreProblem;
+    private string? _readWords;
+    private DateOnly? _readDay;
+    private string? _readScore;
+    private string? _readNumber;
 
     [Inject]
     public required RequestService Requests { get; init; }
@@ -46,6 +54,63 @@ public sealed partial class UploadForm
     private DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Clock.GetUtcNow(), ReaderZone ?? TimeZoneInfo.Utc).DateTime);
 
     private string LastDay => Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private async Task ReadAsync(IBrowserFile file)
+    {
+        TakeBack();
+        if (!file.Name.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase))
+            return;
+        _readWords = "Reading the certificate";
+        StateHasChanged();
+        var reading = await _pick!.PeekAsync(file, LargestRead, async (content, name, cancellationToken) =>
+            await Requests.ReadCertificateAsync(await Actor.CallerAsync(), Code, Course.Code, content, name, cancellationToken));
+        if (_pick.IsStill(file))
+            _readWords = reading is null ? "Nothing could be read from this file. Enter what is printed on it." : FillIn(reading);
+    }
+
+    /// <summary>Fills in what is certain where nothing was typed, and says so.</summary>
+    private string FillIn(CertificateReading reading)
+    {
+        var filled = new List<string>();
+        if (_completedOn is null && reading.Day is { } day && day <= Today)
+        {
+            (_completedOn, _readDay) = (day, day);
+            filled.Add("date");
+        }
+
+        if (Course.PassPercent is not null && _score.Length == 0 && reading.Score is { } score)
+        {
+            _score = _readScore = score.ToString(CultureInfo.InvariantCulture);
+            filled.Add("score");
+        }
+
+        if (_number.Length == 0 && reading.Number is { } number)
+        {
+            _number = _readNumber = number;
+            filled.Add("number");
+        }
+
+        var words = filled.Count > 0 ? $"Filled in from the certificate: {string.Join(", ", filled)}. Compare and change what is not right." : "Enter what is printed on the certificate.";
+        foreach (var date in reading.Dates.Where(d => d.Days.Count > 1))
+            words += $" It says {CertificateReading.Meaning(date)}.";
+        if (!reading.NamesPerson && reading.OtherNames.Count > 0)
+            words += $" It names {string.Join(" or ", reading.OtherNames)}.";
+        if (!reading.NamesCourse && reading.OtherTitle is { } title)
+            words += $" Its course title is {title}.";
+        return words;
+    }
+
+    // what an earlier file filled in and nobody changed goes with that file
+    private void TakeBack()
+    {
+        if (_completedOn == _readDay)
+            _completedOn = null;
+        if (_score == _readScore)
+            _score = "";
+        if (_number == _readNumber)
+            _number = "";
+        (_readWords, _readDay, _readScore, _readNumber) = (null, null, null, null);
+    }
 
     /// <summary>The Domain's own sentences, each beside the field it is about.</summary>
     private bool Check(out int? score)
@@ -81,6 +146,7 @@ public sealed partial class UploadForm
         if (!isStored)
             return;
         (_completedOn, _score, _number, _dateProblem, _scoreProblem) = (null, "", "", null, null);
+        (_readWords, _readDay, _readScore, _readNumber) = (null, null, null, null);
         await OnUploaded.InvokeAsync();
     }
 }

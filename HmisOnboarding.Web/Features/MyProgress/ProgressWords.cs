@@ -71,9 +71,9 @@ public static class ProgressWords
     /// <summary>Whether a new certificate is needed for the row.</summary>
     public static bool NeedsCertificate(ChecklistItem item) => item.Status is ChecklistStatus.ToDo or ChecklistStatus.Rejected or ChecklistStatus.Expired;
 
-    /// <summary>Whether an accepted certificate runs out within the days that the community gives notice.</summary>
-    public static bool ExpiresSoon(ChecklistItem item, RequestView view) =>
-        item.Status == ChecklistStatus.Accepted && item.ExpiresOn is { } last && last <= Today(view).AddDays(view.Settings.ExpiryNoticeDays);
+    /// <summary>Whether an accepted certificate runs out within the days of notice, or before the account can exist.</summary>
+    public static bool ExpiresSoon(ChecklistItem item) =>
+        item is { Status: ChecklistStatus.Accepted, Notice: not null };
 
     /// <summary>The address of a request's page.</summary>
     public static string Address(RequestView view) => $"/my-progress/{view.Code}";

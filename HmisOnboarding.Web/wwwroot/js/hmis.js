@@ -1,5 +1,6 @@
 import { clock, length } from "./time.js";
 import "./kept.js";
+import "./review.js";
 
 // One tick a minute for all clocks of the page: the server draws nothing while time passes.
 const clocks = new Set();

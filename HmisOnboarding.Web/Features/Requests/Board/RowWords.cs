@@ -1,4 +1,5 @@
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Web.Components.Requests;
 
 namespace HmisOnboarding.Web.Features.Requests.Board;
 
@@ -10,6 +11,15 @@ public static class RowWords
     {
         var days = (int)(nowUtc - row.StateSinceUtc).TotalDays;
         return days == 1 ? "No move for 1 day" : $"No move for {days} days";
+    }
+
+    /// <summary>What runs out, or has run out, with the day; null when nothing needs to be said.</summary>
+    public static string? Expiry(RequestRow row, DateTime nowUtc)
+    {
+        if (row.Expiry is not { } notice)
+            return null;
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(nowUtc, TimeZoneInfo.FindSystemTimeZoneById(row.TimeZoneId)));
+        return row.IsExpired ? $"Certificate: {ExpiryWords.Expired(notice.LastDay, today)}" : $"Certificate: {ExpiryWords.Of(notice, today)}";
     }
 
     /// <summary>Who has it, by name where one is known.</summary>

@@ -32,6 +32,8 @@ public sealed partial class ChecklistReview
 
     private int Accepted => View.Checklist.Count(i => i.Status == ChecklistStatus.Accepted);
 
+    private int Exempt => View.Checklist.Count(i => i.Status == ChecklistStatus.Exempt);
+
     private int Waiting => View.Checklist.Count(i => i.Status == ChecklistStatus.Uploaded);
 
     protected override void OnParametersSet()
@@ -64,7 +66,12 @@ public sealed partial class ChecklistReview
             $"Reject: {item.Course.Title}", "Reject", View.SubjectName, [], [.. View.Catalogue.CertificateRejectionReasons.Select(r => r.Sentence)],
             "The new user is told at once and uploads another one."));
         if (answer is null)
+        {
+            // whoever looked at the reasons and left them goes on where they were
+            _focus = item.Course.Code;
             return;
+        }
+
         await Requests.RejectCertificateAsync(await Actor.CallerAsync(), View.Code, item.EvidenceId!.Value, answer.Text);
         GoOn(item, "rejected");
     }

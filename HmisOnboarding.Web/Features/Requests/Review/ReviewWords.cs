@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Web.Components.Requests;
 using HmisOnboarding.Web.Components.Shared;
 
 namespace HmisOnboarding.Web.Features.Requests.Review;
@@ -9,7 +10,7 @@ public static class ReviewWords
 {
     public static ChipKind Kind(ChecklistStatus status) => status switch
     {
-        ChecklistStatus.Accepted => ChipKind.Done,
+        ChecklistStatus.Accepted or ChecklistStatus.Exempt => ChipKind.Done,
         ChecklistStatus.Uploaded => ChipKind.WithYou,
         ChecklistStatus.Rejected => ChipKind.Returned,
         ChecklistStatus.Expired => ChipKind.Late,
@@ -22,6 +23,7 @@ public static class ReviewWords
         ChecklistStatus.Uploaded => "To review",
         ChecklistStatus.Rejected => "Rejected",
         ChecklistStatus.Expired => "Expired",
+        ChecklistStatus.Exempt => "Exempt",
         _ => "To do",
     };
 
@@ -30,10 +32,12 @@ public static class ReviewWords
     {
         var warnings = new List<string>();
         if (item.SameFileElsewhere)
-            warnings.Add("The same file was used for another person. Look at the name on the certificate.");
+            warnings.Add($"The same file was used for another person.{Where(item)} Look at the name on the certificate.");
+        if (item.SameNumberElsewhere)
+            warnings.Add($"The same certificate number was given for another person.{Where(item)} Compare the number with the certificate.");
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(view.ReadUtc, view.Zone));
-        if (item.ExpiresOn is { } last && last >= today && last <= today.AddDays(view.Settings.ExpiryNoticeDays))
-            warnings.Add($"It runs out on {TimeText.Day(last, today)}. It must still be valid on the day the account is made.");
+        if (item.Notice is { } notice)
+            warnings.Add($"{ExpiryWords.Of(notice, today)}. It must still be valid on the day the account is made.");
         foreach (var earlier in item.Course.Prerequisites)
         {
             var before = view.Checklist.FirstOrDefault(i => i.Course.Code == earlier);
@@ -45,4 +49,7 @@ public static class ReviewWords
             warnings.Add("The file is missing still. Add it, or submit with documents to follow.");
         return warnings;
     }
+
+    // another agency's request is never named, not even by its code
+    private static string? Where(ChecklistItem item) => item.TwinCodes.Count > 0 ? $" See {string.Join(", ", item.TwinCodes)}." : null;
 }
