@@ -1,7 +1,9 @@
+using Bunit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Tests.MyProgress;
 using Xunit;
+using TestContext = Xunit.TestContext;
 
 namespace HmisOnboarding.Tests.Catalogues;
 
