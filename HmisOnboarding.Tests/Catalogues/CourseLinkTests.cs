@@ -3,6 +3,7 @@ using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Tests.MyProgress;
 using Xunit;
+using TestContext = Xunit.TestContext;
 
 namespace HmisOnboarding.Tests.Catalogues;
 
