@@ -127,12 +127,12 @@ internal sealed class SealKeyFolder(string path)
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, target, replace);
+            // where somebody else was first, theirs stays
+            if (replace)
+                File.Move(temporary, target, overwrite: true);
+            else
+                _ = FirstComer.Take(temporary, target);
             DirectoryFlush.ToDisk(path);
-        }
-        catch (IOException) when (!replace && File.Exists(target))
-        {
-            // somebody else was first; theirs stays
         }
         finally
         {

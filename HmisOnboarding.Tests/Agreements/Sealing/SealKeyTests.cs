@@ -67,6 +67,13 @@ public sealed class SealKeyTests
         keys.ForEach(key => key.Dispose());
     }
 
+    [Fact]
+    public void Key_WhenTwentyTimesManyStartAtOnce_IsNeverTheLaterOnes()
+    {
+        for (var round = 0; round < 20; round++)
+            Key_WhenManyStartAtOnce_IsTheSameForAll();
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
