@@ -82,6 +82,9 @@ public abstract class AdministratorTest : BunitContext, IAsyncLifetime
         await dialog.Find(".act-primary").ClickAsync(new());
     }
 
+    /// <summary>The question is on the screen, over the page as it was when the button was pressed.</summary>
+    protected void WaitForQuestion() => _dialogs!.WaitForElement("textarea", TimeSpan.FromSeconds(10));
+
     protected string DialogPreview() => Words(_dialogs!.WaitForElement(".preview", TimeSpan.FromSeconds(10)));
 
     protected static string Words(IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -207,6 +207,7 @@ public sealed class RequestPageTests : AdministratorTest
         var title = (await Community.ViewAsync(code)).Checklist[0].Course.Title;
         var page = Open(code);
         var act = Begin(page, "[data-test=return] button");
+        WaitForQuestion();
         // a desk whose changes this page does not hear of
         await using var unheard = new RequestChanges(TimeProvider.System, NullLogger<RequestChanges>.Instance);
         await using var writer = new SingleWriter(Community.Get<HmisDatabase>(), unheard, NullLogger<SingleWriter>.Instance);

@@ -103,7 +103,9 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
         await page.GetByRole(AriaRole.Group, new() { Name = "ever had an HMIS account" }).GetByLabel("No").CheckAsync();
         await page.GetByLabel("Access from").FillAsync(Taken.AddDays(10).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         await page.GetByLabel("Access from").BlurAsync();
-        await page.Hook("open-request").Locator("button").First.ClickAsync(new() { Delay = 600 });
+        // with the last answer the list of problems goes and all below it moves up: a press at that moment would miss the button
+        await page.Hook("problems").WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await page.Hook("open-request").PushAsync();
         await page.WaitForURLAsync("**/requests/HM-*");
         await page.Hook("invitation-link").WaitForAsync();
         await _axe.CheckAsync(page, "request page, training");
