@@ -54,7 +54,8 @@ internal static class PrintedTime
         return $"{local.ToString(pattern, CultureInfo.InvariantCulture)} {ZoneName(utc, zone)}";
     }
 
-    private static string ZoneName(DateTime utc, TimeZoneInfo zone)
+    /// <summary>The zone in short, as in "EST" or "UTC+05:45".</summary>
+    public static string ZoneName(DateTime utc, TimeZoneInfo zone)
     {
         var id = TimeZoneInfo.TryConvertWindowsIdToIanaId(zone.Id, out var iana) ? iana : zone.Id;
         if (NorthAmerica.TryGetValue(id, out var letters))

@@ -43,12 +43,6 @@ public sealed record CommunitySettings
     /// <summary>The sheet that agreements are laid out for: Letter or A4.</summary>
     public PaperSize PaperSize { get; init; } = PaperSize.Letter;
 
-    /// <summary>Hours after a complete submission by which the account should exist.</summary>
-    public int AccountTargetHours { get; init; } = 24;
-
-    /// <summary>Hours after a complete submission from which the account is late.</summary>
-    public int AccountLimitHours { get; init; } = 48;
-
     /// <summary>Days a new user usually takes for the courses.</summary>
     public int TrainingTargetDays { get; init; } = 10;
 
@@ -113,8 +107,6 @@ public sealed record CommunitySettings
             problems.Add("The help desk needs an e-mail address.");
         if (new[] { CommunityName, HelpDeskName }.Any(n => string.IsNullOrWhiteSpace(n) || n.Length > NameLimit))
             problems.Add($"The community and the help desk each need a name of at most {NameLimit} characters.");
-        if (AccountTargetHours < 1 || AccountLimitHours <= AccountTargetHours)
-            problems.Add("The limit for making an account must be later than the target, and the target at least 1 hour.");
         if (new[] { TrainingTargetDays, UserSignatureTargetDays, ReviewTargetDays, DirectorTargetDays, SubmissionTargetDays, DocumentsTargetDays, StuckAfterDays, LapseAfterDays }.Any(d => d is < 1 or > 3650))
             problems.Add("Every number of days must be between 1 and 3650.");
         if (InvitationHours is < 1 or > 720)

@@ -14,6 +14,9 @@ public enum CommunityText
 
     /// <summary>Names, links, limits and targets.</summary>
     Settings,
+
+    /// <summary>How the time for making an account is counted.</summary>
+    ServiceHours,
 }
 
 /// <summary>

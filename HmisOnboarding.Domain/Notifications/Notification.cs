@@ -15,6 +15,9 @@ public enum Audience
     /// <summary>Every system administrator.</summary>
     SystemAdministrators,
 
+    /// <summary>The system administrator who claimed the packet; every one while nobody has.</summary>
+    Claimer,
+
     /// <summary>Everybody who has signed the agreement of the request.</summary>
     Signers,
 }
@@ -23,7 +26,11 @@ public enum Audience
 /// <param name="To">For whom.</param>
 /// <param name="Subject">One line.</param>
 /// <param name="Body">What happened, what is next, who has it.</param>
-public sealed record Notice(Audience To, string Subject, string Body);
+public sealed record Notice(Audience To, string Subject, string Body)
+{
+    /// <summary>What makes it once-only on its request, where it is told without an act of a person; null else.</summary>
+    public string? Key { get; init; }
+}
 
 /// <summary>
 /// One message to one person: a row of the outbox, written in the same transaction as the change it tells of. Nobody is told of their own act.

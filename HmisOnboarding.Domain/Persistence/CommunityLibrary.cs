@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
 using Microsoft.EntityFrameworkCore;
 
@@ -48,6 +49,18 @@ public sealed class CommunityLibrary
     /// <summary>One version of the agreement with its hash.</summary>
     public Task<HashedAgreement> AgreementAsync(HmisDbContext db, int number, CancellationToken cancellationToken) =>
         GetAsync(db, CommunityText.Agreement, number, json => AgreementText.Parse(json) is var text ? new HashedAgreement(text, text.Hash()) : null!, cancellationToken);
+
+    /// <summary>One version of the service hours.</summary>
+    public Task<ServiceTerms> ServiceAsync(HmisDbContext db, int number, CancellationToken cancellationToken) =>
+        GetAsync(db, CommunityText.ServiceHours, number, json => new ServiceTerms(number, ServicePolicy.Parse(json)), cancellationToken);
+
+    /// <summary>The service hours in force at an instant.</summary>
+    public async Task<ServiceTerms> NewestServiceAsync(HmisDbContext db, DateTime nowUtc, CancellationToken cancellationToken)
+    {
+        var number = await db.CommunityVersions.AsNoTracking()
+            .Where(v => v.Kind == CommunityText.ServiceHours && v.WithdrawnAtUtc == null && (v.EffectiveUtc == null || v.EffectiveUtc <= nowUtc)).MaxAsync(v => v.Number, cancellationToken);
+        return await ServiceAsync(db, number, cancellationToken);
+    }
 
     private async Task<T> GetAsync<T>(HmisDbContext db, CommunityText kind, int number, Func<string, T> parse, CancellationToken cancellationToken) where T : class
     {

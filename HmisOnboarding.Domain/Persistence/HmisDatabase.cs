@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Text.Json;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -64,16 +66,39 @@ public sealed class HmisDatabase
         await db.Database.MigrateAsync(cancellationToken);
         await AppendOnly.SetAsync(db, cancellationToken);
         await EventChain.BeginAsync(db, cancellationToken);
-        if (await db.CommunityVersions.AnyAsync(cancellationToken))
-            return;
         var now = Clock.GetUtcNow().UtcDateTime;
         const string Author = "HMIS Onboarding";
         const string Reason = "First version, as delivered.";
+        if (await db.CommunityVersions.AnyAsync(cancellationToken))
+        {
+            if (await db.CommunityVersions.AnyAsync(v => v.Kind == CommunityText.ServiceHours, cancellationToken))
+                return;
+            var settings = await db.CommunityVersions.Where(v => v.Kind == CommunityText.Settings).OrderByDescending(v => v.Number).Select(v => v.Content).FirstAsync(cancellationToken);
+            db.CommunityVersions.Add(new CommunityVersion(CommunityText.ServiceHours, 1, HoursOf(settings).ToJson(), now, Author, "Taken over from the settings: plain hours, with the marks that were set there."));
+            await db.SaveChangesAsync(cancellationToken);
+            return;
+        }
+
         db.CommunityVersions.AddRange(
             new CommunityVersion(CommunityText.Catalogue, 1, Catalogue.Default.ToJson(), now, Author, Reason),
             new CommunityVersion(CommunityText.Agreement, 1, AgreementText.Default.ToJson(), now, Author, Reason),
-            new CommunityVersion(CommunityText.Settings, 1, _firstSettings.ToJson(), now, Author, Reason));
+            new CommunityVersion(CommunityText.Settings, 1, _firstSettings.ToJson(), now, Author, Reason),
+            new CommunityVersion(CommunityText.ServiceHours, 1, ServicePolicy.Default.ToJson(), now, Author, Reason));
         await db.SaveChangesAsync(cancellationToken);
+    }
+
+    // before the service hours had versions of their own, both marks were settings
+    private static ServicePolicy HoursOf(string settings)
+    {
+        using var json = JsonDocument.Parse(settings);
+        int Hours(string name, int usual) => json.RootElement.TryGetProperty(name, out var value) && value.TryGetInt32(out var hours) ? hours : usual;
+        var policy = ServicePolicy.Default with { TargetHours = Hours("accountTargetHours", 24), LimitHours = Hours("accountLimitHours", 48) };
+        policy = policy with
+        {
+            WarnBeforeTargetMinutes = Math.Min(policy.WarnBeforeTargetMinutes, policy.TargetHours * 30),
+            WarnBeforeLimitMinutes = Math.Min(policy.WarnBeforeLimitMinutes, policy.LimitHours * 30),
+        };
+        return policy.Problems().Count == 0 ? policy : ServicePolicy.Default;
     }
 
     internal SqliteConnection OpenConnection()

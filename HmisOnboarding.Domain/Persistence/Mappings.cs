@@ -5,6 +5,7 @@ using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -31,11 +32,13 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         builder.HasMany(r => r.Signatures).WithOne().HasForeignKey(s => s.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(r => r.Initials).WithOne().HasForeignKey(i => i.RequestId).OnDelete(DeleteBehavior.Cascade);
         builder.HasMany(r => r.Consents).WithOne().HasForeignKey(c => c.RequestId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(r => r.Marks).WithOne().HasForeignKey(m => m.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(r => r.Events).WithOne().HasForeignKey(e => e.RequestId).OnDelete(DeleteBehavior.Restrict);
 
         // what the live screens read: an agency by step, the queue by its limit, and a person's own
         builder.HasIndex(r => new { r.AgencyId, r.State, r.StateSinceUtc, r.Id });
         builder.HasIndex(r => new { r.State, r.LimitUtc, r.Id });
+        builder.HasIndex(r => r.NextMarkUtc).HasFilter("\"NextMarkUtc\" IS NOT NULL");
         builder.HasIndex(r => new { r.AgencyId, r.LastMoveUtc, r.Id });
         builder.HasIndex(r => new { r.State, r.AccountUtc, r.Id });
         builder.HasIndex(r => r.SubjectId);
@@ -54,6 +57,17 @@ internal sealed class EventMapping : IEntityTypeConfiguration<RequestEvent>
         builder.ToTable("RequestEvents");
         builder.HasIndex(e => new { e.RequestId, e.Id });
         builder.Property(e => e.UserAgent).HasMaxLength(400);
+    }
+}
+
+internal sealed class ServiceMarkMapping : IEntityTypeConfiguration<ServiceMark>
+{
+    public void Configure(EntityTypeBuilder<ServiceMark> builder)
+    {
+        builder.ToTable("ServiceMarks");
+
+        // each mark once, however many sweeps and servers look at it
+        builder.HasIndex(m => new { m.RequestId, m.Plan, m.Kind }).IsUnique();
     }
 }
 

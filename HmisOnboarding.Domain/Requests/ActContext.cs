@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
 
 namespace HmisOnboarding.Domain.Requests;
@@ -12,7 +13,11 @@ namespace HmisOnboarding.Domain.Requests;
 /// <param name="Settings">Limits and targets of the community.</param>
 /// <param name="Zone">The agency's time zone: dates are judged in it.</param>
 public sealed record RequestRules(
-    Catalogue Catalogue, AgreementText Agreement, string AgreementHash, int AgreementVersion, CommunitySettings Settings, TimeZoneInfo Zone);
+    Catalogue Catalogue, AgreementText Agreement, string AgreementHash, int AgreementVersion, CommunitySettings Settings, TimeZoneInfo Zone)
+{
+    /// <summary>How the clock of the request is counted: the version it started under, or the one in force while it has not started.</summary>
+    public ServiceTerms Service { get; init; } = ServiceTerms.Default;
+}
 
 /// <summary>Everything an act on a request is judged by: who, when, by which rules, and what the store says of its files.</summary>
 public sealed record ActContext(Actor Actor, DateTime NowUtc, RequestRules Rules)
@@ -40,6 +45,9 @@ public sealed record ActContext(Actor Actor, DateTime NowUtc, RequestRules Rules
 
     /// <summary>The newest published agreement text; its hash decides whether words changed.</summary>
     public NewestText? NewestText { get; init; }
+
+    /// <summary>The service hours in force now.</summary>
+    public ServiceTerms NewestService { get; init; } = ServiceTerms.Default;
 
     /// <summary>The day of a signature in ink, where the act confirms one; null while only asking.</summary>
     public DateOnly? PaperSignedOn { get; init; }

@@ -2,6 +2,7 @@ using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,6 +19,21 @@ public sealed record RequestRow(
 
     /// <summary>It has run out already.</summary>
     public bool IsExpired { get; init; }
+
+    /// <summary>The counted spans for a badge that ticks by itself, as <see cref="ServiceClock.OpenTime"/> writes them; null when plain time will do.</summary>
+    public string? OpenTime { get; init; }
+
+    /// <summary>When the limit was first missed, UTC; it stays after the account was made.</summary>
+    public DateTime? LimitMissedUtc { get; init; }
+
+    /// <summary>The system administrator who claimed the packet; null when nobody has.</summary>
+    public Guid? ClaimedById { get; init; }
+
+    /// <summary>Their name.</summary>
+    public string? ClaimedByName { get; init; }
+
+    /// <summary>By when the present step is expected to be done, UTC, by the target of its holder; null when nothing is expected.</summary>
+    public DateTime? ExpectedUtc { get; init; }
 }
 
 /// <summary>One column of the board.</summary>
@@ -69,7 +85,7 @@ public enum QueueFilter
 }
 
 /// <summary>The system administrators' queue: counts that filter, and rows by time left. A count of 100 means 100 or more.</summary>
-public sealed record QueueView(int Open, int DueSoon, int Late, int AwaitingDocuments, int DoneToday, IReadOnlyList<RequestRow> Rows, QueueCursor? Next, CommunitySettings Settings);
+public sealed record QueueView(int Open, int DueSoon, int Late, int AwaitingDocuments, int DoneToday, IReadOnlyList<RequestRow> Rows, QueueCursor? Next, CommunitySettings Settings, ServicePolicy Service);
 
 /// <summary>Where the next page of the queue begins: behind this limit and number.</summary>
 public sealed record QueueCursor(DateTime SortUtc, int Number);
@@ -244,7 +260,7 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
         var next = rows.Count > size ? rows[size - 1] : null;
         return new(Kept(RequestState.AccountQueue), await BoundedAsync(queue.Where(r => r.LimitUtc > now && r.LimitUtc <= soon)), await BoundedAsync(queue.Where(r => r.LimitUtc < now)),
             Kept(RequestState.AwaitingDocuments), await BoundedAsync(done), [.. rows.Take(size)],
-            next is null ? null : new((filter switch { QueueFilter.DoneToday => next.AccountUtc, QueueFilter.AwaitingDocuments => next.StateSinceUtc, _ => next.LimitUtc })!.Value, next.Number), context.Settings);
+            next is null ? null : new((filter switch { QueueFilter.DoneToday => next.AccountUtc, QueueFilter.AwaitingDocuments => next.StateSinceUtc, _ => next.LimitUtc })!.Value, next.Number), context.Settings, context.Service.Policy);
     }
 
     /// <summary>The numbers beside the rail for everything the caller is.</summary>
@@ -266,7 +282,8 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
         var now = clock.GetUtcNow().UtcDateTime;
         (var actor, db.Reach) = await db.LoadActorAsync(caller, now, cancellationToken);
         var newest = await CommunityLibrary.NewestAsync(db, now, cancellationToken);
-        return (actor, new(now, await library.SettingsAsync(db, newest.Settings, cancellationToken), await library.CatalogueAsync(db, newest.Catalogue, cancellationToken)));
+        return (actor, new(now, await library.SettingsAsync(db, newest.Settings, cancellationToken), await library.CatalogueAsync(db, newest.Catalogue, cancellationToken),
+            await library.NewestServiceAsync(db, now, cancellationToken)));
     }
 
     private static IQueryable<OnboardingRequest> OfAgency(IQueryable<OnboardingRequest> query, Guid? agencyId) =>
@@ -277,7 +294,7 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
 
     private DateOnly Today(Agency agency) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(clock.GetUtcNow().UtcDateTime, agency.Zone));
 
-    private static async Task<IReadOnlyList<RequestRow>> RowsAsync(HmisDbContext db, ListContext context, IQueryable<OnboardingRequest> query, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RequestRow>> RowsAsync(HmisDbContext db, ListContext context, IQueryable<OnboardingRequest> query, CancellationToken cancellationToken)
     {
         var rows = await query.Select(r => new
         {
@@ -298,9 +315,16 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             r.HmisUserName,
             r.Version,
             r.FirstExpiry,
+            r.Clock,
+            r.LimitMissedUtc,
+            r.ClaimedById,
+            r.ClaimedByName,
         }).ToListAsync(cancellationToken);
         var agencyIds = rows.Select(r => r.AgencyId).Distinct().ToList();
         var agencies = await db.Agencies.Where(a => agencyIds.Contains(a.Id)).Select(a => new { a.Id, a.Name, a.TimeZoneId }).ToDictionaryAsync(a => a.Id, cancellationToken);
+        var services = new Dictionary<int, ServiceTerms>();
+        foreach (var version in rows.Select(r => r.Clock.PolicyVersion).Distinct())
+            services[version] = version > 0 ? await library.ServiceAsync(db, version, cancellationToken) : context.Service;
         var stuckBefore = context.Now - TimeSpan.FromDays(context.Settings.StuckAfterDays);
         return [.. rows.Select(r => new RequestRow(
             r.Id, r.Number, r.Code, r.SubjectName, r.AgencyId, agencies[r.AgencyId].Name, agencies[r.AgencyId].TimeZoneId, r.RoleTypeCode, context.RoleName(r.RoleTypeCode), r.State, Stages.Name(r.State),
@@ -309,6 +333,11 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
         {
             Expiry = ExpiryOf(r.FirstExpiry, r.State, r.StateSinceUtc, r.LimitUtc, context, agencies[r.AgencyId].TimeZoneId, out var isExpired),
             IsExpired = isExpired,
+            OpenTime = ServiceClock.OpenTime(r.Clock, services[r.Clock.PolicyVersion]),
+            LimitMissedUtc = r.LimitMissedUtc,
+            ClaimedById = r.ClaimedById,
+            ClaimedByName = r.ClaimedByName,
+            ExpectedUtc = Expectations.Step(r.State, r.StateSinceUtc, r.LimitUtc, context.Settings, services[r.Clock.PolicyVersion]).ByUtc,
         })];
     }
 
@@ -322,10 +351,10 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
         var today = Day(context.Now);
         isExpired = last < today;
         return isExpired ? new(last, true)
-            : EvidenceRules.Notice(last, today, context.Settings.ExpiryNoticeDays, Expectations.Account(state, sinceUtc, limitUtc, context.Settings).ByUtc is { } by ? Day(by) : null);
+            : EvidenceRules.Notice(last, today, context.Settings.ExpiryNoticeDays, Expectations.Account(state, sinceUtc, limitUtc, context.Settings, context.Service).ByUtc is { } by ? Day(by) : null);
     }
 
-    private sealed record ListContext(DateTime Now, CommunitySettings Settings, Catalogue Catalogue)
+    private sealed record ListContext(DateTime Now, CommunitySettings Settings, Catalogue Catalogue, ServiceTerms Service)
     {
         public string RoleName(string code) => Catalogue.RoleTypes.FirstOrDefault(r => r.Code == code)?.Name ?? code;
     }

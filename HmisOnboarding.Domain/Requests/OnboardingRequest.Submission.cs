@@ -1,4 +1,5 @@
 using HmisOnboarding.Domain.Notifications;
+using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Submission;
 
 namespace HmisOnboarding.Domain.Requests;
@@ -38,8 +39,8 @@ public sealed partial class OnboardingRequest
         Settle();
         Tell(Audience.SystemAdministrators, follow ? $"New packet {Code}, documents follow" : $"New packet {Code}", HelpDeskMessage);
         Tell(Audience.NewUser, "Your packet is with the help desk", follow
-            ? "Your agency administrator submitted the packet. Some documents follow; the 24 to 48 hours begin when they are there."
-            : $"Your agency administrator submitted the packet. Your account is made within {act.Rules.Settings.AccountTargetHours} to {act.Rules.Settings.AccountLimitHours} hours.");
+            ? $"Your agency administrator submitted the packet. Some documents follow; the {act.Rules.Service.Policy.Promise} begin when they are there."
+            : $"Your agency administrator submitted the packet. Your account is made within {act.Rules.Service.Policy.Promise}.");
     }
 
     /// <summary>The documents that were to follow are all there; the 24-48 hour clock starts.</summary>
@@ -69,7 +70,7 @@ public sealed partial class OnboardingRequest
     public void RecordAccount(ActContext act, string hmisUserName, string roleGiven)
     {
         Require(!string.IsNullOrWhiteSpace(roleGiven) && roleGiven.Length <= 120, "Say which role was given in the HMIS.");
-        Move(RequestTrigger.RecordAccount, act with { AccountName = hmisUserName }, $"{act.Actor.FullName} created the HMIS account.", null);
+        Move(RequestTrigger.RecordAccount, act with { AccountName = hmisUserName }, $"{act.Actor.FullName} created the HMIS account{Overdue(act)}.", null);
         HmisUserName = hmisUserName.Trim();
         HmisRole = roleGiven.Trim();
         AccountUtc = act.NowUtc;
@@ -78,6 +79,11 @@ public sealed partial class OnboardingRequest
         Tell(Audience.NewUser, "Your HMIS account is ready", $"Your user name is {HmisUserName}. The HMIS sends you the first password itself. Log in once, then tell us here that it worked.");
         Tell(Audience.AgencyAdministrators, $"The account of {SubjectName} is ready", $"{act.Actor.FullName} created it with the role {HmisRole}.");
     }
+
+    // an account that was late says so for ever, whatever is read later
+    private string Overdue(ActContext act) =>
+        ServiceClock.MissedUtc(Clock, act.Rules.Service.Calendar, act.Rules.Service.Policy.Limit, act.NowUtc) is null ? ""
+            : $", overdue by {ServiceWords.Length(ServiceClock.Counted(Clock, act.Rules.Service.Calendar, act.NowUtc) - act.Rules.Service.Policy.Limit)}";
 
     /// <summary>A system administrator refuses the account, with a reason that everybody on the request reads.</summary>
     public void Deny(ActContext act, string reason)

@@ -2,7 +2,6 @@ using System.Globalization;
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Notifications;
-using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Training;
 
@@ -141,15 +140,6 @@ public sealed partial class OnboardingRequest
     /// <summary>Why it was revoked and by whom, in a sentence.</summary>
     public string? RevokedNote { get; private set; }
 
-    /// <summary>The 24-48 hour clock.</summary>
-    public ClockRecord Clock { get; private set; } = ClockRecord.NotStarted;
-
-    /// <summary>Instant of the target mark while the clock runs, UTC; kept so that lists can sort by it.</summary>
-    public DateTime? TargetUtc { get; private set; }
-
-    /// <summary>Instant of the limit mark while the clock runs, UTC.</summary>
-    public DateTime? LimitUtc { get; private set; }
-
     /// <summary>The user name in the HMIS, once made; there is never a password.</summary>
     public string? HmisUserName { get; private set; }
 
@@ -275,20 +265,8 @@ public sealed partial class OnboardingRequest
         new RequestWorkflow(this).Fire(trigger, act);
         if (from != State)
             StateSinceUtc = act.NowUtc;
-        TurnClock(act);
+        TurnClock(act, from, reason);
         Record(act, trigger.ToString(), from, text, reason, onBehalfOf);
-    }
-
-    private void TurnClock(ActContext act)
-    {
-        Clock = State switch
-        {
-            RequestState.AccountQueue => ServiceClock.Start(Clock, act.NowUtc),
-            RequestState.AccountCreated => Clock.EndedUtc is null ? ServiceClock.End(Clock, act.NowUtc) : Clock,
-            _ => ServiceClock.Pause(Clock, act.NowUtc),
-        };
-        TargetUtc = ServiceClock.MarkUtc(Clock, act.Rules.Settings.AccountTargetHours);
-        LimitUtc = ServiceClock.MarkUtc(Clock, act.Rules.Settings.AccountLimitHours);
     }
 
     private void Record(ActContext act, string kind, RequestState from, string text, string? reason, string? onBehalfOf = null)

@@ -39,7 +39,7 @@ internal sealed class RequestDesk
         HmisDbContext db, ICollection<ChangeKey> keys, CommunityLibrary library, Actor actor, string code, Guid? seenVersion, DateTime nowUtc, CancellationToken cancellationToken)
     {
         var request = await db.Requests
-            .Include(r => r.Evidence).Include(r => r.Exemptions).Include(r => r.Signatures).Include(r => r.Initials).Include(r => r.Consents)
+            .Include(r => r.Evidence).Include(r => r.Exemptions).Include(r => r.Signatures).Include(r => r.Initials).Include(r => r.Consents).Include(r => r.Marks)
             .SingleOrDefaultAsync(r => r.Code == code, cancellationToken) ?? throw new NotFoundException();
         if (seenVersion is { } seen && seen != request.Version && await OthersChangeAsync(db, request.Id, seen, actor, cancellationToken) is { } change)
             throw new ConcurrentChangeException(change);
@@ -59,6 +59,12 @@ internal sealed class RequestDesk
     {
         var rules = await library.RulesAsync(db, request.Versions, agency.Zone, cancellationToken);
         var act = new ActContext(actor, nowUtc, rules) { AgencyEmailDomain = agency.EmailDomain };
+        var service = await library.NewestServiceAsync(db, nowUtc, cancellationToken);
+        act = act with
+        {
+            NewestService = service,
+            Rules = rules with { Service = request.Clock.PolicyVersion > 0 ? await library.ServiceAsync(db, request.Clock.PolicyVersion, cancellationToken) : service },
+        };
         var newest = (await CommunityLibrary.NewestAsync(db, nowUtc, cancellationToken)).Agreement;
         return act with
         {
@@ -106,7 +112,7 @@ internal sealed class RequestDesk
     // what the actor did since then themselves, in another tab or a moment ago, is no surprise to them
     private static async Task<string?> OthersChangeAsync(HmisDbContext db, Guid requestId, Guid seenVersion, Actor actor, CancellationToken cancellationToken)
     {
-        var seen = await db.Events.Where(e => e.RequestId == requestId && e.Version == seenVersion).Select(e => (long?)e.Id).FirstOrDefaultAsync(cancellationToken) ?? 0;
+        var seen = await db.Events.Where(e => e.RequestId == requestId && e.Version == seenVersion).OrderByDescending(e => e.Id).Select(e => (long?)e.Id).FirstOrDefaultAsync(cancellationToken) ?? 0;
         return await db.Events.Where(e => e.RequestId == requestId && e.Id > seen && e.ActorId != actor.PersonId)
             .OrderByDescending(e => e.Id).Select(e => e.Text).FirstOrDefaultAsync(cancellationToken);
     }
@@ -119,7 +125,7 @@ internal sealed class RequestDesk
             number++;
             foreach (var recipient in await RecipientsAsync(notice.To, cancellationToken))
             {
-                _db.Notifications.Add(new Notification($"{Request.Id:N}:{Request.Version:N}:{number}:{recipient.Id:N}", Request.Id, Request.AgencyId, Request.SubjectId,
+                _db.Notifications.Add(new Notification(notice.Key is { } once ? $"{Request.Id:N}:{once}:{recipient.Id:N}" : $"{Request.Id:N}:{Request.Version:N}:{number}:{recipient.Id:N}", Request.Id, Request.AgencyId, Request.SubjectId,
                     recipient.Id, recipient.Email, notice.Subject, notice.Body, $"/requests/{Request.Code}", Act.NowUtc));
                 _keys.Add(ChangeKey.Person(recipient.Id));
             }
@@ -139,6 +145,8 @@ internal sealed class RequestDesk
                 .Concat(_db.DelegationsInForce(now).Where(d => d.Kind == SeatKind.ExecutiveDirector && d.AgencyId == Request.AgencyId).Select(d => d.DelegateId))
                 .ToListAsync(cancellationToken),
             Audience.SystemAdministrators => await holders.Where(s => s.Kind == SeatKind.SystemAdministrator).Select(s => s.PersonId).ToListAsync(cancellationToken),
+            Audience.Claimer when Request.ClaimedById is { } claimer => [claimer],
+            Audience.Claimer => await holders.Where(s => s.Kind == SeatKind.SystemAdministrator).Select(s => s.PersonId).ToListAsync(cancellationToken),
             Audience.Signers => [.. Request.Signatures.Where(s => s.VoidedAtUtc is null).Select(s => s.SignerId)],
             _ => throw new ArgumentOutOfRangeException(nameof(audience), audience, null),
         };

@@ -34,7 +34,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
     private async Task<RequestView> ReadAsync(HmisDbContext db, Actor actor, string code, DateTime now, CancellationToken cancellationToken)
     {
         var request = await db.Requests.AsTracking()
-            .Include(r => r.Evidence).Include(r => r.Exemptions).Include(r => r.Signatures).Include(r => r.Initials).Include(r => r.Consents).Include(r => r.Events)
+            .Include(r => r.Evidence).Include(r => r.Exemptions).Include(r => r.Signatures).Include(r => r.Initials).Include(r => r.Consents).Include(r => r.Marks).Include(r => r.Events)
             .SingleOrDefaultAsync(r => r.Code == code, cancellationToken) ?? throw new NotFoundException();
         var agency = await db.Agencies.Include(a => a.Projects).SingleAsync(a => a.Id == request.AgencyId, cancellationToken);
         var act = await RequestDesk.ContextAsync(db, library, agency, request, actor, now, cancellationToken);
@@ -60,7 +60,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             actor.IsSystemAdministrator, actor.SeatAt(SeatKind.ExecutiveDirector, agency.Id)?.ForName);
         var documents = await db.Documents.Where(d => d.RequestId == request.Id).ToDictionaryAsync(d => d.Id, cancellationToken);
         var twins = (viewer.IsAdministrator || viewer.IsSystemAdministrator) && !viewer.IsSubject ? await TwinsAsync(db, request, [.. documents.Values.Select(d => d.Sha256)], cancellationToken) : Twins.None;
-        var accountExpected = Expectations.Account(request.State, request.StateSinceUtc, request.LimitUtc, rules.Settings);
+        var accountExpected = Expectations.Account(request.State, request.StateSinceUtc, request.LimitUtc, rules.Settings, rules.Service);
         DateOnly? accountDay = accountExpected.ByUtc is { } by ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(by, rules.Zone)) : null;
         var checklist = request.Checklist(act);
         var moves = Enum.GetValues<RequestTrigger>().Where(request.Knows).ToDictionary(t => t, t => request.WhyNot(t, act));
@@ -86,7 +86,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             Steps = StepsOf(request),
             Holder = new(request.Holder, Stages.Title(request.Holder), [.. holders.Select(h => h.Name)], request.StateSinceUtc, holders.Any(h => h.Id == actor.PersonId)),
             Next = Stages.Next(request.State),
-            StepExpected = Expectations.Step(request.State, request.StateSinceUtc, request.LimitUtc, rules.Settings),
+            StepExpected = Expectations.Step(request.State, request.StateSinceUtc, request.LimitUtc, rules.Settings, rules.Service),
             AccountExpected = accountExpected,
             Checklist = [.. checklist.Select(row => Item(row, documents, twins) with { Notice = NoticeOf(row, act, accountDay) })],
             AllEvidence = [.. request.Evidence.OrderByDescending(e => e.AddedUtc)],
@@ -107,7 +107,13 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             FormProblems = request.Form.Problems(rules.Catalogue, agency.EmailDomain, act.Today),
             Packet = Packet.Of(request, act),
             Clock = request.Clock,
-            ClockReading = ServiceClock.Read(request.Clock, rules.Settings.AccountTargetHours, rules.Settings.AccountLimitHours, now),
+            ClockReading = ServiceClock.Read(request.Clock, rules.Service, now),
+            ClockExplanation = ClockExplanation.Of(request.Clock, rules.Service, agency.Zone, now),
+            Service = rules.Service,
+            ServiceInForce = act.NewestService,
+            WhyNotReplan = request.WhyNotReplan(act),
+            Claim = request.ClaimedById is { } claimer ? new(claimer, request.ClaimedByName ?? "", request.ClaimedUtc ?? request.StateSinceUtc) : null,
+            LimitMissedUtc = request.LimitMissedUtc,
             ReadUtc = now,
             OpenItems = request.OpenItems,
             ReturnNote = request.ReturnNote,

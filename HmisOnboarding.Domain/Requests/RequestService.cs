@@ -300,6 +300,49 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
             return lapsed;
         }, cancellationToken);
 
+    /// <summary>A system administrator takes a waiting packet; whoever comes second is told who has it.</summary>
+    public Task ClaimAsync(Caller caller, string code, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.Claim(act), cancellationToken);
+
+    /// <summary>A system administrator gives a claimed packet back to the team.</summary>
+    public Task ReleaseAsync(Caller caller, string code, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.Release(act), cancellationToken);
+
+    /// <summary>A system administrator sets the clock to the service hours in force, with a reason that stays in the history.</summary>
+    public Task ReplanClockAsync(Caller caller, string code, string reason, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.ReplanClock(act, reason), cancellationToken);
+
+    /// <summary>
+    /// Writes down the marks that clocks have passed and tells whom they concern, for at most <paramref name="most"/> requests at a time, the
+    /// longest passed first. Each mark is written and told once: row, notices and the next instant are one transaction. The clock of the system
+    /// calls it; returns how many marks there were.
+    /// </summary>
+    public async Task<int> NoteMarksAsync(int most, CancellationToken cancellationToken = default)
+    {
+        var now = Now();
+        await using (var look = database.Read(Reach.Everything))
+        {
+            // as a rule nothing is due: the writer is not asked for that
+            if (!await look.Requests.AnyAsync(r => r.NextMarkUtc < now, cancellationToken))
+                return 0;
+        }
+
+        return await writer.RunAsync(async (db, keys, ct) =>
+        {
+            db.Reach = Reach.Everything;
+            var codes = await db.Requests.Where(r => r.NextMarkUtc < now).OrderBy(r => r.NextMarkUtc).Select(r => r.Code).Take(most).ToListAsync(ct);
+            var noted = 0;
+            foreach (var code in codes)
+            {
+                var desk = await RequestDesk.LoadAsync(db, keys, library, Actor.System, code, null, now, ct);
+                noted += desk.Request.NoteMarks(desk.Act);
+                await desk.PutAwayAsync(ct);
+            }
+
+            return noted;
+        }, cancellationToken);
+    }
+
     private Task<bool> ChangeAsync(Caller caller, string code, Guid? seenVersion, Action<OnboardingRequest, ActContext> act, CancellationToken cancellationToken) =>
         DeskAsync(caller, code, seenVersion, (_, desk, _) =>
         {

@@ -168,6 +168,12 @@ public sealed record PacketItem(string Name, bool Ok, string? Missing, string? W
     public string? Note { get; init; }
 }
 
+/// <summary>Who has claimed a packet.</summary>
+/// <param name="PersonId">The system administrator.</param>
+/// <param name="Name">Their name.</param>
+/// <param name="SinceUtc">Since when, UTC.</param>
+public sealed record ClaimView(Guid PersonId, string Name, DateTime SinceUtc);
+
 /// <summary>One line of the timeline.</summary>
 public sealed record TimelineEntry(long Id, DateTime AtUtc, string Text, string? Reason, string Kind, string ActorName);
 
@@ -266,6 +272,24 @@ public sealed record RequestView
 
     /// <summary>The clock as it stood when this was read.</summary>
     public required ClockReading ClockReading { get; init; }
+
+    /// <summary>The clock in sentences, the same for everybody on the request.</summary>
+    public required ClockExplanation ClockExplanation { get; init; }
+
+    /// <summary>The service hours that the clock is counted by.</summary>
+    public required ServiceTerms Service { get; init; }
+
+    /// <summary>The service hours in force now, which a new clock starts under.</summary>
+    public required ServiceTerms ServiceInForce { get; init; }
+
+    /// <summary>Why the viewer cannot set the clock to the service hours in force; empty when they can.</summary>
+    public required IReadOnlyList<string> WhyNotReplan { get; init; }
+
+    /// <summary>Who has claimed the packet; null when nobody has.</summary>
+    public required ClaimView? Claim { get; init; }
+
+    /// <summary>When the limit was first missed, UTC; it stays after the account was made. Null when it never was.</summary>
+    public required DateTime? LimitMissedUtc { get; init; }
 
     /// <summary>When this was read, UTC.</summary>
     public required DateTime ReadUtc { get; init; }
