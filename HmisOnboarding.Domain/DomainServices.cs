@@ -58,6 +58,7 @@ public static class DomainServices
         services.AddSingleton<AgencyService>();
         services.AddSingleton<CommunityService>();
         services.AddSingleton<CatalogueService>();
+        services.AddSingleton<ServiceHoursService>();
         services.AddSingleton<RequestService>();
         services.AddSingleton<TrainingSiteService>();
         services.AddSingleton<RequestQueries>();

@@ -158,6 +158,7 @@ if (builder.Environment.IsDevelopment())
 
 services.AddHostedService<FirstStartLink>();
 services.AddHostedService<Housekeeping>();
+services.AddHostedService<ClockWatch>();
 
 var app = builder.Build();
 

@@ -90,13 +90,13 @@ public sealed partial class OnboardingRequest
         if (why.Count > 0)
             throw new RuleViolationException(why);
         Require(!string.IsNullOrWhiteSpace(reason) && reason.Length <= ReasonLimit, "Say in a sentence why the clock is planned again.");
-        NoteMarks(act, tell: false, State, State);
+        NoteMarks(act, tell: false, State);
         var (before, from) = (LimitUtc, Clock.PolicyVersion);
         Clock = ServiceClock.Replan(Clock, act.NewestService.Version, act.Actor.FullName, reason.Trim(), act.NowUtc);
         var now = act with { Rules = act.Rules with { Service = act.NewestService } };
         SetMarks(now);
         // what lies behind under the new plan was told under the old one, or is no news any more
-        NoteMarks(now, tell: false, State, State);
+        NoteMarks(now, tell: false, State);
         var moved = (before, LimitUtc) is ({ } old, { } limit)
             ? $" The limit moves from {ServiceWords.Moment(old, act.Rules.Zone, act.NowUtc)} to {ServiceWords.Moment(limit, act.Rules.Zone, act.NowUtc)}." : "";
         Record(act, "ReplanClock", State, $"{act.Actor.FullName} set the clock from version {from} of the service hours to version {Clock.PolicyVersion}.{moved}", reason.Trim());
@@ -106,9 +106,9 @@ public sealed partial class OnboardingRequest
     /// Writes down every mark that the clock has passed and that is not written down yet, and tells whom it concerns. The clock of the system
     /// calls it; returns how many there were. A warning whose mark has passed meanwhile is written down and not told.
     /// </summary>
-    public int NoteMarks(ActContext act) => NoteMarks(act, tell: true, State, State);
+    public int NoteMarks(ActContext act) => NoteMarks(act, tell: true, State);
 
-    private int NoteMarks(ActContext act, bool tell, RequestState from, RequestState to)
+    private int NoteMarks(ActContext act, bool tell, RequestState place)
     {
         if (Clock.RunningSinceUtc is null)
             return 0;
@@ -121,7 +121,7 @@ public sealed partial class OnboardingRequest
             _marks.Add(new ServiceMark(Id, AgencyId, SubjectId, Clock.PlanNumber, kind, service.Version, at, act.NowUtc));
             noted++;
             if (kind is MarkKind.Target or MarkKind.Limit && !wasMissed)
-                NoteMissed(act, kind, at, from, to);
+                NoteMissed(act, kind, at, place);
             if (tell && !(kind == MarkKind.TargetAhead && Missed(MarkKind.Target, act)) && !(kind == MarkKind.LimitAhead && Missed(MarkKind.Limit, act)) && !wasMissed)
                 TellOfMark(act, kind, at);
         }
@@ -131,7 +131,7 @@ public sealed partial class OnboardingRequest
     }
 
     // the mark is the system's event and changes nothing that a person decides on: whoever has the page open is not refused for it
-    private void NoteMissed(ActContext act, MarkKind kind, DateTime at, RequestState from, RequestState to)
+    private void NoteMissed(ActContext act, MarkKind kind, DateTime at, RequestState place)
     {
         var policy = act.Rules.Service.Policy;
         var (name, hours) = kind == MarkKind.Target ? ("target", policy.TargetHours) : ("limit", policy.LimitHours);
@@ -139,7 +139,7 @@ public sealed partial class OnboardingRequest
             TargetMissedUtc = at;
         else
             LimitMissedUtc = at;
-        _events.Add(new RequestEvent(Id, AgencyId, SubjectId, act.NowUtc, Actor.System, null, kind == MarkKind.Target ? "TargetPassed" : "LimitPassed", from, to,
+        _events.Add(new RequestEvent(Id, AgencyId, SubjectId, act.NowUtc, Actor.System, null, kind == MarkKind.Target ? "TargetPassed" : "LimitPassed", place, place,
             $"The {name} of {hours} h passed on {ServiceWords.Moment(at, act.Rules.Zone, act.NowUtc)}.", null, Version));
     }
 
@@ -167,7 +167,7 @@ public sealed partial class OnboardingRequest
     private void TurnClock(ActContext act, RequestState from, string? note)
     {
         // a mark that passed since the last look is missed, however quickly somebody acts now
-        NoteMarks(act, tell: false, from, State);
+        NoteMarks(act, tell: false, from);
         var kept = note is { Length: > PauseNoteLimit } ? note[..PauseNoteLimit] + "…" : note;
         Clock = State switch
         {

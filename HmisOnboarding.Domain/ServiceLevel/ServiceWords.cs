@@ -18,6 +18,14 @@ public static class ServiceWords
     /// <summary>"Fri 6 Mar"; with the year only when it is not that of <paramref name="today"/>.</summary>
     public static string Day(DateOnly day, DateOnly today) => day.ToString(day.Year == today.Year ? "ddd d MMM" : "ddd d MMM yyyy", English);
 
+    /// <summary>What the policy means for a packet that is complete at an instant, in two sentences, in the zone of the help desk.</summary>
+    public static string Example(ServicePolicy policy, DateTime completeUtc)
+    {
+        var calendar = new WorkingCalendar(policy);
+        string Due(TimeSpan amount) => Moment(calendar.Add(completeUtc, amount), calendar.Zone, completeUtc);
+        return $"A packet that is complete on {Moment(completeUtc, calendar.Zone, completeUtc)} is due on {Due(policy.Target)}. It is late after {Due(policy.Limit)}.";
+    }
+
     /// <summary>"12 h 30 min", "4 h", "20 min", "less than a minute"; whole minutes, rounded down. Days are not used: a working day has no fixed length.</summary>
     public static string Length(TimeSpan span)
     {

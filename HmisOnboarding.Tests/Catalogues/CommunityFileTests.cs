@@ -33,7 +33,7 @@ public sealed class CommunityFileTests
                 Introduction = one + "\n" + two,
                 Groups = [.. agreement.Groups.Skip(flag ? 1 : 0)],
             },
-            new CommunitySettings { CommunityName = one.ReplaceLineEndings(" "), AccountTargetHours = number, AccountLimitHours = number + score, PaperSize = flag ? PaperSize.A4 : PaperSize.Letter });
+            new CommunitySettings { CommunityName = one.ReplaceLineEndings(" "), StuckAfterDays = number, LapseAfterDays = number + score, PaperSize = flag ? PaperSize.A4 : PaperSize.Letter });
 
         var (again, problems) = CommunityFile.Read(file.Write());
 

@@ -85,7 +85,7 @@ public sealed class DemoSeederTests(SeededCopy copy)
     public async Task Queue_WhenReadByTheHelpDesk_HasEveryStandOfTheClock()
     {
         await using var db = copy.Read();
-        var clocks = (await db.Requests.Where(r => r.State == RequestState.AccountQueue).ToListAsync(Stop)).ConvertAll(r => ServiceClock.Read(r.Clock, 24, 48, Now).Level);
+        var clocks = (await db.Requests.Where(r => r.State == RequestState.AccountQueue).ToListAsync(Stop)).ConvertAll(r => ServiceClock.Read(r.Clock, ServiceTerms.Default, Now).Level);
         var queue = await copy.Get<BoardQueries>().QueueAsync(new(copy.SignIn("priya.raghunathan").PersonId), cancellationToken: Stop);
 
         Assert.Equal(2, clocks.Count(c => c == ClockLevel.Late));

@@ -19,8 +19,8 @@ public sealed class SettingsPageTests : CommunityTest
         var page = Open();
         var dialogs = Render<MudDialogProvider>();
 
-        page.Find("[data-test=AccountLimitHours]").Change("72");
-        Assert.Equal("Account, late from: 48 72", page.Find(".changes").TextContent.Trim());
+        page.Find("[data-test=LapseAfterDays]").Change("72");
+        Assert.Equal("Lapses after: 60 72", page.Find(".changes").TextContent.Trim());
         var publishing = page.Find("[data-test=publish] .act-primary").ClickAsync(new());
         dialogs.WaitForElement("textarea");
         await dialogs.Find("textarea").InputAsync(new() { Value = "The help desk is closed on Fridays." });
@@ -28,8 +28,8 @@ public sealed class SettingsPageTests : CommunityTest
         await publishing;
 
         var now = await Community.Community.NowAsync(TestContext.Current.CancellationToken);
-        Assert.Equal((2, 72), (now.Versions.Settings, now.Settings.AccountLimitHours));
-        Assert.Equal(48, (await Community.ViewAsync(code)).Settings.AccountLimitHours);
+        Assert.Equal((2, 72), (now.Versions.Settings, now.Settings.LapseAfterDays));
+        Assert.Equal(60, (await Community.ViewAsync(code)).Settings.LapseAfterDays);
         page.WaitLive(Community, () => Assert.Contains("Version 2.", page.Find(".page-context").TextContent, StringComparison.Ordinal));
         Assert.Contains("The help desk is closed on Fridays.", page.Find(".versions").TextContent, StringComparison.Ordinal);
     }
@@ -53,14 +53,14 @@ public sealed class SettingsPageTests : CommunityTest
     }
 
     [Fact]
-    public void Publish_WhenTheLimitIsBeforeTheTarget_SaysWhyNot()
+    public void Publish_WhenAValueIsOutsideItsBounds_SaysWhyNot()
     {
         SignInAs(Community.Sal);
         var page = Open();
 
-        page.Find("[data-test=AccountLimitHours]").Change("12");
+        page.Find("[data-test=UploadMegabytesADay]").Change("5");
 
-        Assert.Contains("must be later than the target", page.Find("[data-test=publish] .act-why").TextContent, StringComparison.Ordinal);
+        Assert.Contains("10 to 10,000 megabytes a day", page.Find("[data-test=publish] .act-why").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

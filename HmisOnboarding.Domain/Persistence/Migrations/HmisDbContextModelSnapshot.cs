@@ -790,6 +790,16 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("ClaimedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ClaimedByName")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ClaimedUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Clock")
                         .IsRequired()
                         .HasMaxLength(20000)
@@ -839,7 +849,13 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("LimitMissedUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("LimitUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("NextMarkUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Number")
@@ -896,6 +912,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<DateTime?>("SubmittedUtc")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("TargetMissedUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("TargetUtc")
                         .HasColumnType("TEXT");
 
@@ -924,6 +943,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
 
                     b.HasIndex("Code")
                         .IsUnique();
+
+                    b.HasIndex("NextMarkUtc")
+                        .HasFilter("\"NextMarkUtc\" IS NOT NULL");
 
                     b.HasIndex("Number")
                         .IsUnique();
@@ -1014,6 +1036,46 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("RequestId", "Id");
 
                     b.ToTable("RequestEvents", (string)null);
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.ServiceLevel.ServiceMark", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("NotedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("OverdueSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Plan")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("PolicyVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId", "Plan", "Kind")
+                        .IsUnique();
+
+                    b.ToTable("ServiceMarks", (string)null);
                 });
 
             modelBuilder.Entity("HmisOnboarding.Domain.Training.TrainingEvidence", b =>
@@ -1307,6 +1369,15 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.ServiceLevel.ServiceMark", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
+                        .WithMany("Marks")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Training.TrainingEvidence", b =>
                 {
                     b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
@@ -1350,6 +1421,8 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Navigation("Exemptions");
 
                     b.Navigation("Initials");
+
+                    b.Navigation("Marks");
 
                     b.Navigation("Signatures");
                 });

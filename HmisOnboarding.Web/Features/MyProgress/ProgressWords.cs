@@ -37,7 +37,7 @@ public static class ProgressWords
         RequestState.DirectorSignature => $"{Holders(view)} reads and signs your User Agreement. You can rest now.",
         RequestState.Submission when view.OpenItems.Count > 0 => $"{Holders(view)} puts right what the help desk asked for. You can rest now.",
         RequestState.Submission => $"All three have signed. {Holders(view)} now sends your packet to the help desk.",
-        RequestState.AwaitingDocuments => $"Your packet is with the help desk. {Holders(view)} still sends some documents. The {Hours(view)} hours begin when they are there.",
+        RequestState.AwaitingDocuments => $"Your packet is with the help desk. {Holders(view)} still sends some documents. The {Hours(view)} begin when they are there.",
         RequestState.AccountQueue => $"The {view.Settings.HelpDeskName} makes your account. You can rest now.",
         _ => view.Next,
     };
@@ -51,7 +51,7 @@ public static class ProgressWords
     };
 
     /// <summary>The promise: "24 to 48".</summary>
-    public static string Hours(RequestView view) => $"{view.Settings.AccountTargetHours} to {view.Settings.AccountLimitHours}";
+    public static string Hours(RequestView view) => view.Service.Policy.Promise;
 
     /// <summary>The agency's day when the view was read.</summary>
     public static DateOnly Today(RequestView view) =>

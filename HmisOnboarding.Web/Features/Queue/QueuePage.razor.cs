@@ -52,8 +52,8 @@ public sealed partial class QueuePage
     private string Context => _view!.Open switch
     {
         0 => "No packet waits for an account.",
-        1 => $"1 packet waits for an account, within {_view.Settings.AccountTargetHours} to {_view.Settings.AccountLimitHours} hours.",
-        var open => $"{open} packets wait for an account, each within {_view.Settings.AccountTargetHours} to {_view.Settings.AccountLimitHours} hours.",
+        1 => $"1 packet waits for an account, within {_view.Service.Promise}.",
+        var open => $"{open} packets wait for an account, each within {_view.Service.Promise}.",
     };
 
     private string NewsWords => (_list.NewCount, _list.GoneCount) switch

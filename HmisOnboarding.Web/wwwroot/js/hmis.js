@@ -1,4 +1,4 @@
-import { clock, length } from "./time.js";
+import { clock, length, spans } from "./time.js";
 import "./kept.js";
 import "./review.js";
 
@@ -38,10 +38,11 @@ const icons = {
 };
 
 class Clock extends Ticking {
-  static observedAttributes = ["target", "limit", "paused"];
+  static observedAttributes = ["target", "limit", "paused", "open"];
   draw() {
     const target = this.time("target");
-    const state = this.hasAttribute("paused") ? { words: "paused", kind: "paused" } : target === null ? null : clock(target, this.time("limit"), this.now());
+    const state = this.hasAttribute("paused") ? { words: "paused", kind: "paused" } : target === null ? null : clock(target, this.time("limit"), this.now(), spans(this.getAttribute("open")));
+    this.drawAtMark(target);
     if (!state || (this.shown === state.kind + state.words)) return;
     this.shown = state.kind + state.words;
     this.className = `clock clock-${state.kind}`;
@@ -54,6 +55,12 @@ class Clock extends Ticking {
     path.setAttribute("d", icons[state.kind]);
     svg.append(path);
     this.replaceChildren(svg, document.createTextNode(state.words));
+  }
+  // a mark is drawn when it passes, not at the next full tick
+  drawAtMark(target) {
+    clearTimeout(this.atMark);
+    const wait = Math.min(...[target, this.time("limit")].map(at => (at === null ? Infinity : at - this.now())).filter(w => w >= 0));
+    if (wait < 60_000) this.atMark = setTimeout(() => this.isConnected && this.draw(), wait + 20);
   }
 }
 

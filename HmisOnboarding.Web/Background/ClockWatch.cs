@@ -1,0 +1,38 @@
+using HmisOnboarding.Domain.Requests;
+
+namespace HmisOnboarding.Web.Background;
+
+/// <summary>
+/// Looks once a minute, and at the start, which clocks have passed a mark: it is written down, told once, and seen by every open page.
+/// Which marks those are is a question to an index, so a quiet minute costs nothing.
+/// </summary>
+public sealed class ClockWatch(RequestService requests, TimeProvider clock, ILogger<ClockWatch> logger) : BackgroundService
+{
+    private const int MostAtATime = 100;
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        do
+        {
+            await LookAsync(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task LookAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            // after a long stop there can be more than one handful
+            while (await requests.NoteMarksAsync(MostAtATime, stoppingToken) is var noted and > 0)
+                logger.LogInformation("{Noted} marks of clocks have passed", noted);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // a full disk or a locked file now is no reason to stop for ever
+            logger.LogError(e, "Looking at the clocks failed and is tried again in a minute");
+        }
+    }
+}
