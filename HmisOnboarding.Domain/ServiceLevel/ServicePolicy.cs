@@ -43,12 +43,12 @@ public sealed record ServicePolicy
     private const int LeastWeeklyMinutes = 5 * 60;
     private static readonly TimeSpan Longest = TimeSpan.FromDays(2 * 366);
 
-    /// <summary>The policy of a new installation: plain hours, 24 and 48, a warning 4 hours before each.</summary>
-    public static ServicePolicy Default { get; } = new();
-
     /// <summary>Monday to Friday, 08:00 to 12:00 and 13:00 to 17:00.</summary>
     public static IReadOnlyList<WorkingDay> UsualWeek { get; } =
         [.. Enum.GetValues<DayOfWeek>().Select(d => new WorkingDay(d, d is DayOfWeek.Saturday or DayOfWeek.Sunday ? [] : [new(8 * 60, 12 * 60), new(13 * 60, 17 * 60)]))];
+
+    /// <summary>The policy of a new installation: plain hours, 24 and 48, a warning 4 hours before each.</summary>
+    public static ServicePolicy Default { get; } = new();
 
     /// <summary>Which time is counted.</summary>
     public CountedTime Counting { get; init; } = CountedTime.PlainHours;
