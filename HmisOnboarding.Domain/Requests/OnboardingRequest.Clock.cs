@@ -86,10 +86,10 @@ public sealed partial class OnboardingRequest
     /// <exception cref="RuleViolationException">One of <see cref="WhyNotReplan"/>, or there is no reason.</exception>
     public void ReplanClock(ActContext act, string reason)
     {
+        Require(!string.IsNullOrWhiteSpace(reason) && reason.Length <= ReasonLimit, "Say in a sentence why the clock is planned again.");
         var why = WhyNotReplan(act);
         if (why.Count > 0)
             throw new RuleViolationException(why);
-        Require(!string.IsNullOrWhiteSpace(reason) && reason.Length <= ReasonLimit, "Say in a sentence why the clock is planned again.");
         NoteMarks(act, tell: false, State);
         var (before, from) = (LimitUtc, Clock.PolicyVersion);
         Clock = ServiceClock.Replan(Clock, act.NewestService.Version, act.Actor.FullName, reason.Trim(), act.NowUtc);

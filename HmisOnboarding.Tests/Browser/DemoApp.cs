@@ -1,6 +1,7 @@
 using HmisOnboarding.Web.Auth;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
@@ -12,6 +13,9 @@ namespace HmisOnboarding.Tests.Browser;
 public sealed class DemoApp : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("hmis-demo-test").FullName;
+
+    /// <summary>The clock of the app; a test can set it ahead.</summary>
+    public MovableTime Time { get; } = new();
 
     public string Address => ClientOptions.BaseAddress.ToString().TrimEnd('/');
 
@@ -46,5 +50,6 @@ public sealed class DemoApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Storage:DataPath", _folder);
         builder.UseSetting("Limits:AccountPostsPerMinute", "1000");
         builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureTestServices(services => services.AddSingleton<TimeProvider>(Time));
     }
 }

@@ -3,6 +3,7 @@ using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Tests.Support;
@@ -40,6 +41,7 @@ public sealed class TextLimitTests
         ["RequestService.ReturnToAgencyAsync.items"] = (RequestState.AccountQueue, (c, code, t) => c.Requests.ReturnToAgencyAsync(c.Sal, code, [new(ReturnItem.Form, t)], "")),
         ["RequestService.RecordAccountAsync.hmisUserName"] = (RequestState.AccountQueue, (c, code, t) => c.Requests.RecordAccountAsync(c.Sal, code, t, "Read Only")),
         ["RequestService.RecordAccountAsync.roleGiven"] = (RequestState.AccountQueue, (c, code, t) => c.Requests.RecordAccountAsync(c.Sal, code, "nnova", t)),
+        ["RequestService.ReplanClockAsync.reason"] = (RequestState.AccountQueue, (c, code, t) => c.Requests.ReplanClockAsync(c.Sal, code, t)),
         ["RequestService.DenyAsync.reason"] = (RequestState.AccountQueue, (c, code, t) => c.Requests.DenyAsync(c.Sal, code, t)),
         ["RequestService.WithdrawAsync.reason"] = (RequestState.Training, (c, code, t) => c.Requests.WithdrawAsync(c.Alma, code, t)),
         ["RequestService.ReopenAsync.reason"] = (RequestState.Withdrawn, (c, code, t) => c.Requests.ReopenAsync(c.Alma, code, t)),
@@ -53,6 +55,8 @@ public sealed class TextLimitTests
         ["CatalogueService.PublishCatalogueAsync.reason"] = (RequestState.Training, (c, _, t) => c.Get<CatalogueService>().PublishCatalogueAsync(c.Sal, Catalogue.Default with { Conditions = [] }, 1, t)),
         ["CatalogueService.PublishAgreementAsync.reason"] = (RequestState.Training, (c, _, t) => c.Get<CatalogueService>().PublishAgreementAsync(c.Sal, AgreementText.Default with { Title = "New" }, 1, null, t)),
         ["CatalogueService.WithdrawAgreementAsync.reason"] = (RequestState.Training, (c, _, t) => c.Get<CatalogueService>().WithdrawAgreementAsync(c.Sal, 1, t)),
+        ["ServiceHoursService.PublishAsync.reason"] = (RequestState.Training, (c, _, t) => c.Get<ServiceHoursService>().PublishAsync(c.Sal, ServicePolicy.Default with { LimitHours = 72 }, 1, null, t)),
+        ["ServiceHoursService.WithdrawAsync.reason"] = (RequestState.Training, (c, _, t) => c.Get<ServiceHoursService>().WithdrawAsync(c.Sal, 1, t)),
         ["CatalogueService.PublishFileAsync.reason"] = (RequestState.Training, (c, _, t) =>
             c.Get<CatalogueService>().PublishFileAsync(c.Sal, new CommunityFile(Catalogue.Default, AgreementText.Default with { Title = "New" }, new CommunitySettings()), new RequestVersions(1, 1, 1), t)),
     };
@@ -138,7 +142,7 @@ public sealed class TextLimitTests
     [Fact]
     public void Fields_WhenAMethodTakesText_AreAllTriedHere()
     {
-        var texts = new[] { typeof(RequestService), typeof(TrainingSiteService), typeof(AgencyService), typeof(CommunityService), typeof(CatalogueService) }
+        var texts = new[] { typeof(RequestService), typeof(TrainingSiteService), typeof(AgencyService), typeof(CommunityService), typeof(CatalogueService), typeof(ServiceHoursService) }
             .SelectMany(s => s.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             .SelectMany(m => m.GetParameters().Where(p => p.ParameterType == typeof(string) || p.ParameterType == typeof(IReadOnlyList<ReturnItem>) || p.ParameterType == typeof(SignatureMark))
                 .Where(p => !NotKept.Contains(p.Name)).Select(p => $"{m.DeclaringType!.Name}.{m.Name}.{p.Name}"));

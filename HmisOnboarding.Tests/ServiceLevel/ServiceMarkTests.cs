@@ -214,13 +214,15 @@ public sealed class ServiceMarkTests
             command.ExecuteNonQuery();
         }
 
-        await community.Database.MigrateAsync(Stop);
+        // another process: this one has read the version that was taken away
+        await using var updated = community.Fork();
+        await updated.Database.MigrateAsync(Stop);
 
-        var view = await community.ViewAsync(code);
+        var view = await updated.ViewAsync(code);
         Assert.Equal((TimeSpan.FromHours(10), start.AddHours(50)), (view.ClockReading.Counted, view.ClockReading.LimitUtc!.Value));
         Assert.Equal((1, 30, 60), (view.Service.Version, view.Service.Policy.TargetHours, view.Service.Policy.LimitHours));
-        community.Clock.Advance(TimeSpan.FromHours(21));
-        Assert.Equal(2, await community.Requests.NoteMarksAsync(100, Stop));
+        updated.Clock.Advance(TimeSpan.FromHours(21));
+        Assert.Equal(2, await updated.Requests.NoteMarksAsync(100, Stop));
     }
 
     private static async Task<IReadOnlyList<string>> SubjectsAsync(TestCommunity community, Caller person)
