@@ -34,6 +34,9 @@ public sealed record RequestRow(
 
     /// <summary>By when the present step is expected to be done, UTC, by the target of its holder; null when nothing is expected.</summary>
     public DateTime? ExpectedUtc { get; init; }
+
+    /// <summary>That instant was over when the row was read.</summary>
+    public bool IsStepLate { get; init; }
 }
 
 /// <summary>One column of the board.</summary>
@@ -325,6 +328,7 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
         var services = new Dictionary<int, ServiceTerms>();
         foreach (var version in rows.Select(r => r.Clock.PolicyVersion).Distinct())
             services[version] = version > 0 ? await library.ServiceAsync(db, version, cancellationToken) : context.Service;
+        DateTime? Due(RequestState state, DateTime sinceUtc, DateTime? limitUtc, ServiceTerms service) => Expectations.Step(state, sinceUtc, limitUtc, context.Settings, service).ByUtc;
         var stuckBefore = context.Now - TimeSpan.FromDays(context.Settings.StuckAfterDays);
         return [.. rows.Select(r => new RequestRow(
             r.Id, r.Number, r.Code, r.SubjectName, r.AgencyId, agencies[r.AgencyId].Name, agencies[r.AgencyId].TimeZoneId, r.RoleTypeCode, context.RoleName(r.RoleTypeCode), r.State, Stages.Name(r.State),
@@ -337,7 +341,8 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             LimitMissedUtc = r.LimitMissedUtc,
             ClaimedById = r.ClaimedById,
             ClaimedByName = r.ClaimedByName,
-            ExpectedUtc = Expectations.Step(r.State, r.StateSinceUtc, r.LimitUtc, context.Settings, services[r.Clock.PolicyVersion]).ByUtc,
+            ExpectedUtc = Due(r.State, r.StateSinceUtc, r.LimitUtc, services[r.Clock.PolicyVersion]),
+            IsStepLate = Due(r.State, r.StateSinceUtc, r.LimitUtc, services[r.Clock.PolicyVersion]) < context.Now,
         })];
     }
 

@@ -5,7 +5,6 @@ using HmisOnboarding.Web.Background;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Playwright;
 using Xunit;
 using TestContext = Xunit.TestContext;
 
@@ -32,6 +31,32 @@ public sealed class ClockWarningTests(Chromium chromium, DemoApp app) : IClassFi
             throw;
         }
     }
+
+    /// <summary>Friday 16:00, eight working hours a day: what the browser counts by itself, from the spans that the page was given.</summary>
+    [Theory]
+    [InlineData("2026-03-06T16:30", "7 h 30 m left", "good")]
+    [InlineData("2026-03-07T12:00", "7 h left", "good")]
+    [InlineData("2026-03-09T15:30", "30 m left", "soon")]
+    [InlineData("2026-03-09T16:00", "less than 1 m left", "soon")]
+    [InlineData("2026-03-10T08:30", "6 h 30 m to the limit", "soon")]
+    [InlineData("2026-03-11T09:15", "late by 2 h 15 m", "late")]
+    public async Task Badge_WhenWorkingHoursAreCounted_SaysCountedTime(string local, string words, string kind)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
+        DateTime Utc(string text) => TimeZoneInfo.ConvertTimeToUtc(DateTime.Parse(text, System.Globalization.CultureInfo.InvariantCulture), zone);
+        var terms = new ServiceTerms(1, new() { Counting = CountedTime.WorkingHours, TargetHours = 8, LimitHours = 16 });
+        var reading = ServiceClock.Read(ServiceClock.Start(ClockRecord.NotStarted, 1, Utc("2026-03-06T16:00")), terms, Utc("2026-03-06T16:00"));
+        var page = await chromium.OpenAsync(app.Address);
+        await page.GotoAsync("/Account/SignIn");
+
+        var shown = await page.EvaluateAsync<string[]>(
+            "async ([target, limit, now, open]) => { const time = await import('/js/time.js'); const c = time.clock(Date.parse(target), Date.parse(limit), Date.parse(now), time.spans(open)); return [c.words, c.kind]; }",
+            new[] { Iso(reading.TargetUtc!.Value), Iso(reading.LimitUtc!.Value), Iso(Utc(local)), reading.OpenTime! });
+
+        Assert.Equal([words, kind], shown);
+    }
+
+    private static string Iso(DateTime utc) => HmisOnboarding.Web.Components.Shared.TimeText.Iso(utc);
 
     private async Task WalkAsync()
     {
