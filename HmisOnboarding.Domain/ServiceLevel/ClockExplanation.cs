@@ -35,7 +35,7 @@ public sealed record ClockExplanation
     public IReadOnlyList<string> Plans { get; private init; } = [];
 
     /// <summary>The sum, and what is due when or what passed.</summary>
-    public IReadOnlyList<string> Result { get; private init; } = [];
+    public IReadOnlyList<string> Outcome { get; private init; } = [];
 
     /// <summary>Zone of the days when it is not the reader's own; null else.</summary>
     public string? DayZone { get; private init; }
@@ -78,7 +78,7 @@ public sealed record ClockExplanation
             BeforeDays = before,
             Pauses = pauses,
             Plans = plans,
-            Result = result,
+            Outcome = result,
             DayZone = calendar.CountsEverything || zone.Id == readersZone.Id ? null : PrintedZone(zone, nowUtc),
             Sentences =
             [

@@ -89,7 +89,7 @@ public sealed class CommunityFileTests
         var json = JsonNode.Parse(Shipped.Write())!;
         json["catalogue"]!["courses"]![0]!["prerequisites"]!.AsArray().Add("C01");
         json["agreement"]!["groups"]![0]!["clauses"]![0]!["text"] = " ";
-        json["settings"]!["accountLimitHours"] = 1;
+        json["settings"]!["invitationHours"] = 0;
         json["format"] = "hmis-onboarding/2";
         Assert.Equal(["format", "catalogue", "agreement", "settings"], CommunityFile.Read(Bytes(json.ToJsonString())).Problems.Select(p => p.Path));
     }

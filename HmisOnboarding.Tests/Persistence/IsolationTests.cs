@@ -21,7 +21,7 @@ public sealed class IsolationTests
     private static readonly Type[] Services = [typeof(RequestService), typeof(RequestQueries), typeof(PacketService), typeof(TrainingSiteService)];
 
     // these take no request of anybody: the clock's own work, lists within reach, and opening, which is tried below
-    private static readonly string[] WithoutARequest = ["RequestService.LapseQuietRequestsAsync", "RequestQueries.OwnCodesAsync", "RequestService.OpenAsync", "TrainingSiteService.ListAsync"];
+    private static readonly string[] WithoutARequest = ["RequestService.LapseQuietRequestsAsync", "RequestService.NoteMarksAsync", "RequestQueries.OwnCodesAsync", "RequestService.OpenAsync", "TrainingSiteService.ListAsync"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -100,7 +100,7 @@ public sealed class IsolationTests
         var marks = new[] { community.AgencyB.ToString(), "Bridge Shelter", "Boris", "Bella", "bridge.example.org", foreignCode, (await community.SubjectOfAsync(foreignCode)).PersonId.ToString() };
         List<string> RowsOfB() => [.. community.Dump().Where(r => r.Contains(community.AgencyB.ToString(), StringComparison.OrdinalIgnoreCase) || r.Contains(foreignCode, StringComparison.Ordinal))];
         var before = RowsOfB();
-        var methods = Services.SelectMany(MethodsOf).Where(m => m.Name != nameof(RequestService.LapseQuietRequestsAsync)).ToList();
+        var methods = Services.SelectMany(MethodsOf).Where(m => m.Name is not (nameof(RequestService.LapseQuietRequestsAsync) or nameof(RequestService.NoteMarksAsync))).ToList();
         var commands = Gen.Select(Gen.Int[0, methods.Count - 1], Gen.Int[0, 3], Gen.Bool).Array[40].Generate(new PCG((uint)seed), null, out _);
 
         var callers = new[] { community.Alma, community.Abel, community.Dora, subject };
@@ -143,6 +143,8 @@ public sealed class IsolationTests
         await community.TrainingSite.AskAsync(community.Alma, code, Cancel);
         await community.Requests.NoteOpenedAsync(community.Dora, code, Cancel);
         await community.Requests.ExemptFromCourseAsync(community.Sal, code, "C09", "Learned at another agency.", null, Cancel);
+        community.Clock.Advance(TimeSpan.FromHours(25));
+        await community.Requests.NoteMarksAsync(100, Cancel);
         await using var all = community.Database.Read(Reach.Everything);
         await using var other = community.Database.Read(new Reach(false, community.Boris.PersonId, [community.AgencyB], [community.AgencyB]));
         await using var nobody = community.Database.Read(Reach.None);

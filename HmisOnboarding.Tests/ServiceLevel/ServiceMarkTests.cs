@@ -71,7 +71,7 @@ public sealed class ServiceMarkTests
         Assert.Contains(view.Timeline, e => e.Kind == "LimitPassed" && e.Text.StartsWith("The limit of 48 h passed on ", StringComparison.Ordinal));
         Assert.Contains(view.Timeline, e => e.Text.EndsWith("created the HMIS account, overdue by 2 h 30 min.", StringComparison.Ordinal));
         Assert.Equal(9000, (await MarksAsync(community)).Single(m => m.Kind == MarkKind.Limit).OverdueSeconds);
-        Assert.Contains("It was overdue by 2 h 30 min.", view.ClockExplanation.Result);
+        Assert.Contains("It was overdue by 2 h 30 min.", view.ClockExplanation.Outcome);
         Assert.Empty(await SubjectsAsync(community, community.Sal));
         Assert.Equal(0, await community.Requests.NoteMarksAsync(100, Stop));
     }
