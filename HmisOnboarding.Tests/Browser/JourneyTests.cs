@@ -26,16 +26,7 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
     [Fact]
     public async Task FourPeople_WhenOneUserIsOnboarded_SeeEachOthersStepsLiveAndEndWithAnAccount()
     {
-        try
-        {
-            await WalkAsync();
-        }
-        catch
-        {
-            await chromium.PictureAllAsync();
-            throw;
-        }
-
+        await chromium.WalkAsync(WalkAsync);
         _axe.AssertNone();
     }
 
