@@ -212,11 +212,9 @@ public static partial class PdfInspection
         {
             if (!dictionary.Data.TryGetValue("Filter", out var filter))
                 return [];
-            // behind a reference it cannot be told yet, so the most expensive one is taken for granted
-            if (filter is IndirectReferenceToken)
-                return ["FlateDecode"];
             IReadOnlyList<IToken> all = filter is ArrayToken list ? list.Data : [filter];
-            return [.. all.OfType<NameToken>().Select(name => name.Data)];
+            // behind a reference it cannot be told yet, so the most expensive one is taken for granted
+            return [.. all.Select(token => token is NameToken name ? name.Data : "FlateDecode")];
         }
 
         private static bool IsFlate(string filter) => filter is "FlateDecode" or "Fl";
