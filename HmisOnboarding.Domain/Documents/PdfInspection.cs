@@ -561,6 +561,8 @@ public static partial class PdfInspection
 
     private sealed class MeteredBytes(ReadOnlyMemory<byte> bytes, Effort effort) : Stream
     {
+        // the reader takes no file of version 2 under strict rules, although it reads all that this product asks of it: to it, such a file says 1
+        private readonly int _newVersion = bytes.Span.StartsWith("%PDF-2."u8) ? "%PDF-".Length : -1;
         private int _position;
 
         public override bool CanRead => true;
@@ -581,7 +583,10 @@ public static partial class PdfInspection
         public override int ReadByte()
         {
             effort.Spend(1);
-            return _position < bytes.Length ? bytes.Span[_position++] : -1;
+            if (_position >= bytes.Length)
+                return -1;
+            var value = bytes.Span[_position];
+            return _position++ == _newVersion ? '1' : value;
         }
 
         public override int Read(Span<byte> buffer)
@@ -589,6 +594,8 @@ public static partial class PdfInspection
             var count = Math.Min(buffer.Length, bytes.Length - _position);
             effort.Spend(count);
             bytes.Span.Slice(_position, count).CopyTo(buffer);
+            if (_newVersion >= _position && _newVersion < _position + count)
+                buffer[_newVersion - _position] = (byte)'1';
             _position += count;
             return count;
         }

@@ -63,7 +63,7 @@ public sealed class UploadSampleTests : IDisposable
         using var before = SKBitmap.Decode(sample.Content());
         using var after = SKBitmap.Decode(kept);
         var turned = sample.What.Contains("camera was held", StringComparison.Ordinal);
-        Assert.Equal((before.Width, before.Height), (after.Width, after.Height));
+        Assert.Equal(turned ? (before.Height, before.Width) : (before.Width, before.Height), (after.Width, after.Height));
         Assert.Equal(turned, after.Height > after.Width);
         if (!turned)
             AssertAlike(before.GetPixel(before.Width - 1, before.Height - 1), after.GetPixel(after.Width - 1, after.Height - 1));

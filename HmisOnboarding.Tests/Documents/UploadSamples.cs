@@ -64,7 +64,7 @@ internal static class UploadSamples
         new("PDF above the limit", "a.pdf", () => [.. SamplePdf.Plain(), .. new byte[10 * 1024 * 1024]], DocumentRefusal.TooLarge),
         new("PDF under the name of a picture", "a.jpg", SamplePdf.Plain, DocumentRefusal.NameDisagrees),
         new("PNG of 30,000 by 30,000", "a.png", () => SamplePicture.HeaderOnly(30_000, 30_000), DocumentRefusal.PictureTooLarge),
-        new("JPEG of 30,000 by 30,000", "a.jpg", () => DrawnFile.Claiming(DrawnFile.Jpeg([80], [200]), 30_000, 30_000), DocumentRefusal.PictureTooLarge),
+        new("JPEG of 30,000 by 30,000", "a.jpg", () => DrawnFile.Claiming(DrawnFile.Jpeg([80, 128, 128], [200, 128, 128]), 30_000, 30_000), DocumentRefusal.PictureTooLarge),
         new("PNG whose size overflows", "a.png", () => SamplePicture.HeaderOnly(0x7FFFFFFF, 0x7FFFFFFF), DocumentRefusal.DamagedPicture),
         new("PNG cut short", "a.png", () => SamplePicture.Draw(SKEncodedImageFormat.Png, 400, 400) is var png ? png[..(png.Length / 2)] : [], DocumentRefusal.DamagedPicture),
         new("JPEG cut short", "a.jpg", () => SamplePicture.Draw(SKEncodedImageFormat.Jpeg, 400, 400) is var jpeg ? jpeg[..(jpeg.Length / 2)] : [], DocumentRefusal.DamagedPicture),
