@@ -28,7 +28,7 @@ public sealed class PreviewTests(Chromium chromium, LiveApp app) : IClassFixture
         await page.SignInAsync("dana.cole@harbor.example.org");
         await page.GotoAsync($"/requests/{code}");
 
-        await page.Locator("[data-course=C01] .review-head").ClickAsync();
+        // the first one that waits is open from the start
         var picture = page.Locator("[data-course=C01] img[data-test=preview]");
         await picture.WaitForAsync();
         await page.WaitForFunctionAsync("() => document.querySelector('[data-course=C01] img[data-test=preview]').naturalWidth === 640");
