@@ -41,7 +41,10 @@ public static class DomainServices
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<RecordsCheck>();
 
+        services.AddSingleton(options.Scanner);
+        services.AddSingleton<VirusScanner>();
         services.AddSingleton<DocumentStore>();
+        services.AddSingleton<Quarantine>();
         services.AddSingleton<AgreementPdf>();
         services.AddSingleton(new SealOptions
         {

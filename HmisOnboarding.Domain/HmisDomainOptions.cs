@@ -39,6 +39,9 @@ public sealed class HmisDomainOptions
     /// <summary>Limits of one upload.</summary>
     public DocumentLimits UploadLimits { get; init; } = new();
 
+    /// <summary>The virus scanner that uploads are sent to; off where nobody set one.</summary>
+    public ScannerOptions Scanner { get; init; } = new();
+
     /// <summary>The settings that the first version is published with.</summary>
     public CommunitySettings FirstSettings { get; init; } = new();
 

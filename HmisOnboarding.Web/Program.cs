@@ -44,6 +44,11 @@ services.AddHmisDomain(new HmisDomainOptions
     TimeStampAuthority = builder.Configuration.GetValue<Uri>("Seal:TimeStampAuthority"),
     // what one upload may cost is the machine's business, not the community's
     UploadLimits = builder.Configuration.GetSection("Uploads").Get<DocumentLimits>() ?? new(),
+    Scanner = new()
+    {
+        Address = builder.Configuration["Uploads:Scanner"],
+        TimeLimit = TimeSpan.FromSeconds(builder.Configuration.GetValue("Uploads:ScannerSeconds", 20d)),
+    },
     FirstSettings = builder.Configuration.GetSection("Community").Get<CommunitySettings>() ?? new(),
 });
 
@@ -158,8 +163,12 @@ if (builder.Environment.IsDevelopment())
 
 services.AddHostedService<FirstStartLink>();
 services.AddHostedService<Housekeeping>();
+services.AddHostedService<VirusSweep>();
 
 var app = builder.Build();
+
+// A wrong address must stop the start, not the first upload.
+app.Services.GetRequiredService<VirusScanner>();
 
 // A new development copy begins with a made-up community. First of all, so that even the first versions of its texts lie before its first request.
 if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo:Seed", true))

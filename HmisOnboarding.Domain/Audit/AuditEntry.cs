@@ -53,6 +53,9 @@ public enum AuditKind
 
     /// <summary>That an exemption was ended, when and why.</summary>
     ExemptionEnd,
+
+    /// <summary>What the virus check said of a document, and when.</summary>
+    DocumentScan,
 }
 
 /// <summary>What happened to the proven row. The names are part of the hashes: add, never rename.</summary>

@@ -27,6 +27,8 @@ internal static class ProvenRows
         new ProvenRow<AgreementOpening, Guid>(AuditKind.Opening, "opening/1", o => o.Id, o => o.RequestId).Final(),
         new ProvenRow<SealedRevision, Guid>(AuditKind.SealedFile, "sealed file/1", r => r.Id, r => r.RequestId).Final(),
         new ProvenRow<StoredDocument, Guid>(AuditKind.Document, "document/1", d => d.Id, d => d.RequestId).Final().Keeping(d => new(d.StoredName, d.Sha256)),
+        new ProvenRow<DocumentScan, Guid>(AuditKind.DocumentScan, "document scan/1", s => s.Id, s => s.RequestId).Final()
+            .Fields(s => s.Verdict != ScanVerdict.Waiting, nameof(DocumentScan.Verdict), nameof(DocumentScan.Finding), nameof(DocumentScan.DecidedUtc)),
         new ProvenRow<TrainingExemption, Guid>(AuditKind.Exemption, "exemption/1", e => e.Id, e => e.RequestId)
             .Final(nameof(TrainingExemption.EndedUtc), nameof(TrainingExemption.EndedByName), nameof(TrainingExemption.EndReason)),
         new ProvenRow<TrainingExemption, Guid>(AuditKind.ExemptionEnd, "exemption end/1", e => e.Id, e => e.RequestId).Final()

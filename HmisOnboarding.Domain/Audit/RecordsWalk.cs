@@ -203,6 +203,9 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
                 if (!await IsIntactAsync(proven.FileOf(row)!, cancellationToken))
                 {
                     await using var db = database.Read(Reach.Everything);
+                    // destroyed on purpose; that verdict is proven by an entry of its own
+                    if (row is StoredDocument { Id: var id } && await db.DocumentScans.AnyAsync(s => s.Id == id && s.Verdict == ScanVerdict.Infected, cancellationToken))
+                        continue;
                     await RowFaultAsync(db, RecordsFaultKind.FileDamaged, proven, key, proven.RequestOf(row), "has no file any more, or the file was changed. Restore it from a copy.", null, cancellationToken);
                 }
 

@@ -34,6 +34,9 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
     /// <summary>Documents within reach.</summary>
     public DbSet<StoredDocument> Documents => Set<StoredDocument>();
 
+    /// <summary>Virus checks of documents within reach.</summary>
+    public DbSet<DocumentScan> DocumentScans => Set<DocumentScan>();
+
     /// <summary>Wishes for the Training Site within reach.</summary>
     public DbSet<TrainingSiteAccess> TrainingSite => Set<TrainingSiteAccess>();
 

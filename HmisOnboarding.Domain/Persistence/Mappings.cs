@@ -145,6 +145,17 @@ internal sealed class DocumentMapping : IEntityTypeConfiguration<StoredDocument>
     }
 }
 
+internal sealed class DocumentScanMapping : IEntityTypeConfiguration<DocumentScan>
+{
+    public void Configure(EntityTypeBuilder<DocumentScan> builder)
+    {
+        builder.ToTable("DocumentScans");
+        builder.HasIndex(s => s.RequestId);
+        builder.HasIndex(s => new { s.Verdict, s.NextTryUtc });
+        builder.HasOne<StoredDocument>().WithOne().HasForeignKey<DocumentScan>(s => s.Id).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
 internal sealed class TrainingSiteMapping : IEntityTypeConfiguration<TrainingSiteAccess>
 {
     public void Configure(EntityTypeBuilder<TrainingSiteAccess> builder)

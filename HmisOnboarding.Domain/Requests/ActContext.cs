@@ -26,6 +26,9 @@ public sealed record ActContext(Actor Actor, DateTime NowUtc, RequestRules Rules
     /// <summary>Documents whose file is gone or altered, found before the act; empty when nothing was checked or all are whole.</summary>
     public IReadOnlySet<Guid> DamagedDocuments { get; init; } = new HashSet<Guid>();
 
+    /// <summary>Documents of the request whose virus check is not done: nobody opens or accepts them.</summary>
+    public IReadOnlySet<Guid> Quarantine { get; init; } = new HashSet<Guid>();
+
     /// <summary>The signature that is given, where the act signs; null while only asking whether the act is possible.</summary>
     public SignatureMark? Mark { get; init; }
 

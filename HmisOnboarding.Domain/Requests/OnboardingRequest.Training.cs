@@ -79,6 +79,7 @@ public sealed partial class OnboardingRequest
         RequireOpen();
         RequireReviewer(act);
         var evidence = Find(evidenceId);
+        Require(evidence.DocumentId is not { } file || !act.Quarantine.Contains(file), "The file of this certificate is being checked for viruses. You can accept it when the check is done.");
         var course = act.Rules.Catalogue.Course(evidence.CourseCode);
         var problems = EvidenceRules.Problems(course, evidence.CompletedOn, evidence.ScorePercent, act.Today);
         if (problems.Count > 0)
@@ -164,9 +165,36 @@ public sealed partial class OnboardingRequest
     internal IEnumerable<string> MissingFiles(ActContext act) => Checklist(act)
         .Where(row => row.Status == ChecklistStatus.Accepted)
         .Select(row => row.Evidence!.DocumentId is not { } id ? $"The file of the certificate for {row.Course.Title} is missing: {(State == RequestState.Submission ? "upload it, or say that documents follow" : "upload it")}."
+            : act.Quarantine.Contains(id) ? $"The file of the certificate for {row.Course.Title} is being checked for viruses. It counts when the check is done."
             : act.DamagedDocuments.Contains(id) ? $"The file of the certificate for {row.Course.Title} was altered or lost: upload it again."
             : null)
         .OfType<string>();
+
+    /// <summary>Notes that an upload was refused because the virus check found something. Nothing else changes, so it can be noted at any step.</summary>
+    internal void RefuseInfectedUpload(ActContext act, string fileName, string finding) =>
+        Record(act, nameof(RefuseInfectedUpload), State, $"The virus check refused a file that {act.Actor.FullName} uploaded. No copy was kept.", $"{fileName}: {finding}");
+
+    /// <summary>
+    /// The late virus check of a kept file found something: the file is destroyed, and whatever rested on it is open again.
+    /// </summary>
+    internal void LoseInfectedFile(ActContext act, StoredDocument document, string finding)
+    {
+        foreach (var evidence in _evidence.Where(e => e.DocumentId == document.Id))
+        {
+            // seen on paper before the file came: that still stands, and the file is to follow again
+            if (evidence.Decision == EvidenceDecision.Accepted)
+                evidence.DetachDocument();
+            else
+                RejectEvidence(act, evidence, InfectedReason);
+        }
+
+        if (PaperScanId == document.Id)
+            PaperScanId = null;
+        Record(act, nameof(LoseInfectedFile), State, $"The virus check found something in {document.DisplayName}. The file was destroyed.", finding);
+        var body = $"{document.DisplayName} was destroyed. {InfectedReason} Then upload it again.";
+        Tell(Audience.NewUser, "The virus check found something", body);
+        Tell(Audience.AgencyAdministrators, $"The virus check found something in a file of {SubjectName}", body);
+    }
 
     private TrainingEvidence AddEvidence(
         ActContext act, string courseCode, Guid? documentId, string? documentName, DateOnly completedOn, int? scorePercent, string? certificateNumber, Func<Course, string> text)
@@ -197,6 +225,8 @@ public sealed partial class OnboardingRequest
     }
 
     private static void RejectEvidence(ActContext act, TrainingEvidence evidence, string reason) => evidence.Reject(reason, act.Actor.FullName, act.NowUtc);
+
+    private const string InfectedReason = "The virus check found something harmful in the file. Get a fresh copy from where the course was taken.";
 
     private static string Title(ActContext act, string courseCode) => act.Rules.Catalogue.Course(courseCode).Title;
 

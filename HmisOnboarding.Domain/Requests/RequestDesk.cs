@@ -65,6 +65,7 @@ internal sealed class RequestDesk
             NewestText = new NewestText(newest, (await library.AgreementAsync(db, newest, cancellationToken)).Hash),
             AgencyParticipates = agency.ParticipatesOn(act.Today),
             OtherOpenRequest = await OtherOpenRequestAsync(db, agency.Id, request.SubjectId, request.Id, cancellationToken),
+            Quarantine = (await db.DocumentScans.Where(s => s.RequestId == request.Id && s.Verdict == ScanVerdict.Waiting).Select(s => s.Id).ToListAsync(cancellationToken)).ToHashSet(),
         };
     }
 
@@ -98,7 +99,13 @@ internal sealed class RequestDesk
             _keys.Add(ChangeKey.Request(id));
     }
 
-    public async Task AddDocumentAsync(StoredDocument document, CancellationToken cancellationToken) => await _db.Documents.AddAsync(document, cancellationToken);
+    /// <summary>Adds the row of a document and, where a scanner looked at its file, what it said.</summary>
+    public void AddDocument(StoredDocument document, ScanAnswer? scan)
+    {
+        _db.Documents.Add(document);
+        if (scan is not null)
+            _db.DocumentScans.Add(new DocumentScan(document, scan));
+    }
 
     private static bool Touches(RequestState? state) =>
         state is RequestState.AwaitingDocuments or RequestState.AccountQueue or RequestState.AccountCreated or RequestState.Denied;

@@ -90,7 +90,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
             var document = NewDocument(desk, file, DocumentKind.Certificate);
             var evidence = desk.Request.AddCertificate(desk.Act, courseCode, document, completedOn, scorePercent, certificateNumber, text);
             await desk.TellTwinsAsync(file.Sha256, evidence.NumberKey, ct);
-            await desk.AddDocumentAsync(document, ct);
+            desk.AddDocument(document, file.Scan);
         }, caller, code, cancellationToken);
     }
 
@@ -120,7 +120,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
             var document = NewDocument(desk, file, DocumentKind.Certificate);
             desk.Request.AttachFile(desk.Act, evidenceId, document, text);
             await desk.TellTwinsAsync(file.Sha256, null, ct);
-            await desk.AddDocumentAsync(document, ct);
+            desk.AddDocument(document, file.Scan);
         }, caller, code, cancellationToken);
     }
 
@@ -193,12 +193,13 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     public async Task UploadPaperScanAsync(Caller caller, string code, Stream content, string fileName, CancellationToken cancellationToken = default)
     {
         await RequireUploadAllowanceAsync(caller, code, cancellationToken);
-        await StoreAsync(content, fileName, (_, desk, file, _, ct) =>
+        await StoreAsync(content, fileName, (_, desk, file, _, _) =>
         {
             desk.Request.RequireMayAttachScan(desk.Act);
             var document = NewDocument(desk, file, DocumentKind.PaperAgreement);
             desk.Request.AttachPaperScan(desk.Act, document);
-            return desk.AddDocumentAsync(document, ct);
+            desk.AddDocument(document, file.Scan);
+            return Task.CompletedTask;
         }, caller, code, cancellationToken);
     }
 
@@ -345,7 +346,18 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
 
     private async Task StoreAsync(Stream content, string fileName, Func<HmisDbContext, RequestDesk, StoredFile, string?, CancellationToken, Task> act, Caller caller, string code, CancellationToken cancellationToken)
     {
-        var file = await documents.ReceiveAsync(content, fileName, cancellationToken);
+        StoredFile file;
+        try
+        {
+            file = await documents.ReceiveAsync(content, fileName, cancellationToken);
+        }
+        catch (DocumentRefusedException refused) when (refused.Finding is { } finding)
+        {
+            // whoever leaves now does not take the record of it along
+            await ChangeAsync(caller, code, null, (request, act) => request.RefuseInfectedUpload(act, DocumentRules.CleanName(fileName), finding), CancellationToken.None);
+            throw;
+        }
+
         try
         {
             // before the command enters the line: reading takes a moment

@@ -64,6 +64,9 @@ public sealed record ChecklistItem(
     /// <summary>What the file's own text says, and where that differs from what was entered; null for pictures, paper and files that were not read.</summary>
     public CertificateCheck? Check { get; init; }
 
+    /// <summary>The virus check of its file is not done: nobody opens or accepts it.</summary>
+    public bool IsBeingChecked { get; init; }
+
     /// <summary>Nothing is missing for this course today.</summary>
     public bool IsDone => Status.IsDone();
 }
@@ -146,7 +149,11 @@ public sealed record AgreementView(
 }
 
 /// <summary>The scan of an agreement signed on paper.</summary>
-public sealed record ScanView(Guid DocumentId, string Name, string ContentType, DateTime UploadedUtc, string Sha256);
+public sealed record ScanView(Guid DocumentId, string Name, string ContentType, DateTime UploadedUtc, string Sha256)
+{
+    /// <summary>The virus check of the file is not done: nobody opens or confirms it.</summary>
+    public bool IsBeingChecked { get; init; }
+}
 
 /// <summary>What changed since the text that somebody signed on this request before.</summary>
 /// <param name="FromVersion">Number of the old text.</param>

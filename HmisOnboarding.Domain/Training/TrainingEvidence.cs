@@ -110,6 +110,8 @@ public sealed class TrainingEvidence
         DocumentName = documentName;
     }
 
+    internal void DetachDocument() => (DocumentId, DocumentName) = (null, null);
+
     internal void KeepCheck(CertificateCheck check) => Check = check;
 
     // "7" or "12" is somebody's count, not the name of one certificate

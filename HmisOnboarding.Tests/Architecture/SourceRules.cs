@@ -30,7 +30,7 @@ internal static partial class SourceRules
     private static readonly string[] UsersOfTheDatabase =
     [
         "Agencies/AgencyService", "Agencies/PeopleService", "Agreements/AgreementSealer", "Agreements/VerifyService", "Audit/(Checkpoints|EventChain|ProvenRow|RecordsCheck|RecordsWalk)",
-        "Community/CommunityService", "Community/CatalogueService", "Community/Publication", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
+        "Community/CommunityService", "Documents/Quarantine", "Community/CatalogueService", "Community/Publication", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
         "Requests/RequestQueries", "Requests/RequestService", "Submission/PacketService", "Training/TrainingSiteService",
     ];
 

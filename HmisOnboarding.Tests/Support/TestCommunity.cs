@@ -5,6 +5,7 @@ using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
@@ -50,7 +51,7 @@ public sealed class TestCommunity : IAsyncDisposable
     private readonly Seed? _seed;
     private int _people;
 
-    private TestCommunity(string folder, DateTimeOffset now, Seed? seed, string? sealFolder = null)
+    private TestCommunity(string folder, DateTimeOffset now, Seed? seed, string? sealFolder = null, ScannerOptions? scanner = null)
     {
         Folder = folder;
         Clock = new FakeTimeProvider(now);
@@ -63,6 +64,7 @@ public sealed class TestCommunity : IAsyncDisposable
             DocumentsPath = DocumentsPath,
             PublicAddress = "https://onboarding.example.org",
             SealFolder = sealFolder ?? SharedSeal.Value,
+            Scanner = scanner ?? new(),
         });
         // live updates run on real time: under a clock that stands, the second of two quick ones would wait for ever
         _registrations.AddSingleton(services => new RequestChanges(TimeProvider.System, services.GetRequiredService<ILogger<RequestChanges>>()));
@@ -210,6 +212,15 @@ public sealed class TestCommunity : IAsyncDisposable
         var folder = NewFolder();
         await File.WriteAllBytesAsync(Path.Combine(folder, DatabaseFile), seed.Database);
         return new(folder, Start, seed);
+    }
+
+    /// <summary>A community whose uploads are sent to a virus scanner.</summary>
+    public static async Task<TestCommunity> CreateWithScannerAsync(string address)
+    {
+        var seed = await FirstCommunity.Value;
+        var folder = NewFolder();
+        await File.WriteAllBytesAsync(Path.Combine(folder, DatabaseFile), seed.Database);
+        return new(folder, Start, seed, scanner: new() { Address = address });
     }
 
     /// <summary>A community with a seal that no other test uses, for tests that change or break it.</summary>

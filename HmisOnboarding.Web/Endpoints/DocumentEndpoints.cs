@@ -107,6 +107,10 @@ public static class DocumentEndpoints
         {
             return Results.StatusCode(StatusCodes.Status403Forbidden);
         }
+        catch (DocumentNotOpenException problem)
+        {
+            return Results.StatusCode(problem.IsDestroyed ? StatusCodes.Status410Gone : StatusCodes.Status423Locked);
+        }
         catch (DocumentDamagedException)
         {
             // whoever runs the system has to hear of it: a file on the disk was lost or changed

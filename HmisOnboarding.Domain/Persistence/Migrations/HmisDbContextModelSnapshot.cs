@@ -638,6 +638,52 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.ToTable("CommunityVersions", (string)null);
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Documents.DocumentScan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DecidedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DestroyedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Finding")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LastProblem")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("NextTryUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("Verdict", "NextTryUtc");
+
+                    b.ToTable("DocumentScans", (string)null);
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Documents.StoredDocument", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1285,6 +1331,15 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
                         .WithMany("Consents")
                         .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Documents.DocumentScan", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Documents.StoredDocument", null)
+                        .WithOne()
+                        .HasForeignKey("HmisOnboarding.Domain.Documents.DocumentScan", "Id")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
