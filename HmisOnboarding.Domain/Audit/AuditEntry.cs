@@ -53,6 +53,9 @@ public enum AuditKind
 
     /// <summary>That an exemption was ended, when and why.</summary>
     ExemptionEnd,
+
+    /// <summary>That the Learning Center reported a course as completed: who, which, when, from which line of which file.</summary>
+    Completion,
 }
 
 /// <summary>What happened to the proven row. The names are part of the hashes: add, never rename.</summary>
