@@ -4,6 +4,7 @@ using HmisOnboarding.Domain;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.Training.Import;
 using HmisOnboarding.Web;
 using HmisOnboarding.Web.Auth;
 using HmisOnboarding.Web.Background;
@@ -12,6 +13,7 @@ using HmisOnboarding.Web.Components.Layout;
 using HmisOnboarding.Web.DemoData;
 using HmisOnboarding.Web.Endpoints;
 using HmisOnboarding.Web.Features.Catalogues;
+using HmisOnboarding.Web.Features.TrainingImport;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -44,6 +46,7 @@ services.AddHmisDomain(new HmisDomainOptions
     TimeStampAuthority = builder.Configuration.GetValue<Uri>("Seal:TimeStampAuthority"),
     // what one upload may cost is the machine's business, not the community's
     UploadLimits = builder.Configuration.GetSection("Uploads").Get<DocumentLimits>() ?? new(),
+    ImportLimits = builder.Configuration.GetSection("Imports").Get<CompletionLimits>() ?? new(),
     FirstSettings = builder.Configuration.GetSection("Community").Get<CommunitySettings>() ?? new(),
 });
 
@@ -124,6 +127,8 @@ services.AddScoped<CircuitLimit>();
 services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<CircuitLimit>());
 services.AddScoped<RailCounts>();
 services.AddScoped<CatalogueDrafts>();
+// a download is another request than the page that offers it
+services.AddSingleton<ImportDownloads>();
 
 // Guessing passwords and links is slow from any one address.
 var limits = builder.Configuration.GetSection("Limits").Get<WebLimits>() ?? new WebLimits();
@@ -206,6 +211,7 @@ app.MapRazorComponents<App>().AddInteractiveServerRenderMode(live =>
 app.MapStart();
 app.MapAccountEndpoints();
 app.MapDocumentEndpoints();
+app.MapImportEndpoints();
 
 await app.RunAsync();
 

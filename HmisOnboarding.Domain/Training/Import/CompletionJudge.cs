@@ -102,14 +102,15 @@ internal sealed class CompletionJudge(CompletionMatch match, Catalogue catalogue
         var days = recorded.Select(c => (Number: (c.SubjectId, c.CourseCode, TrainingEvidence.KeyOf(c.CertificateNumber)), Day: c.CompletedOn))
             .Concat(rows.Where(r => r.Outcome == RowOutcome.New).Select(r => (Number: NumberOf(r), Day: r.Day!.Value)))
             .Where(n => n.Number.Item3 is not null).GroupBy(n => n.Number, n => n.Day).ToDictionary(g => g.Key, g => g.Distinct().Order().ToList());
-        var first = rows.Where(r => r.Outcome == RowOutcome.New).GroupBy(r => r.Key)
+        bool HasTwoDays(JudgedRow row) => NumberOf(row) is { Item3: not null } number && days[number].Count > 1;
+        var first = rows.Where(r => r.Outcome == RowOutcome.New && !HasTwoDays(r)).GroupBy(r => r.Key)
             .ToDictionary(g => g.Key, g => g.OrderByDescending(r => r.Number is not null).ThenBy(r => r.Number, StringComparer.Ordinal).ThenByDescending(r => r.Score ?? -1).ThenBy(r => r.Line).First());
         return [.. rows.Select(r => r switch
         {
             { Outcome: not RowOutcome.New } => r,
             _ when known.Contains(r.Key) => r with { Outcome = RowOutcome.Known, Sentence = "It is recorded already." },
-            _ when NumberOf(r) is { Item3: not null } number && days[number].Count > 1 =>
-                r.Problem($"Certificate {r.Number} has two days: {string.Join(" and ", days[number].Take(2).Select(EvidenceRules.Day))}. Ask the Learning Center which one is right."),
+            _ when HasTwoDays(r) =>
+                r.Problem($"Certificate {r.Number} has two days: {string.Join(" and ", days[NumberOf(r)].Take(2).Select(EvidenceRules.Day))}. Ask the Learning Center which one is right."),
             _ when first[r.Key] != r => r with { Outcome = RowOutcome.Known, Sentence = $"Line {first[r.Key].Line} says the same." },
             _ => r,
         })];
