@@ -74,18 +74,21 @@ public sealed class ImportTests(Chromium chromium, LiveApp app) : IClassFixture<
         await page.Context.CloseAsync();
     }
 
-    private static string List()
+    private string List()
     {
         var codes = Catalogue.Default.Courses.Take(CoursesEach).Select(c => c.Code).ToList();
+        // yesterday and some days before: always in the past and never run out
+        var today = app.Service<TimeProvider>().GetUtcNow().UtcDateTime;
+        string Day(int i) => today.AddDays(-2 - i % 9).ToString("MM/dd/yyyy", System.Globalization.CultureInfo.InvariantCulture);
         var text = new StringBuilder("email,first_name,last_name,course_code,status,completed_on\n");
-        var good = Enumerable.Range(0, People).SelectMany(i => codes.Select(c => $"learner{i}@harbor.example.org,Lee,Learner,{c},completed,03/0{1 + i % 9}/2026")).ToList();
+        var good = Enumerable.Range(0, People).SelectMany(i => codes.Select(c => $"learner{i}@harbor.example.org,Lee,Learner,{c},completed,{Day(i)}")).ToList();
         var bad = Enumerable.Range(0, Bad).Select(i => (i % 5) switch
         {
-            0 => $"stranger{i}@x.org,\"=HYPERLINK(\"\"http://x.org\"\")\",X,C01,completed,03/01/2026",
-            1 => $"learner{i}@harbor.example.org,Lee,Learner,C01,completed,02/29/2026",
+            0 => $"stranger{i}@x.org,\"=HYPERLINK(\"\"http://x.org\"\")\",X,C01,completed,{Day(i)}",
+            1 => $"learner{i}@harbor.example.org,Lee,Learner,C01,completed,02/29/2025",
             2 => $"learner{i}@harbor.example.org,Lee,Learner,C01,completed,03/01/2096",
-            3 => $"learner{i}@harbor.example.org,Lee,Learner,Z99,completed,03/01/2026",
-            _ => $"learner{i}@harbor.example.org,Lee,Learner,C01,sideways,03/01/2026",
+            3 => $"learner{i}@harbor.example.org,Lee,Learner,Z99,completed,{Day(i)}",
+            _ => $"learner{i}@harbor.example.org,Lee,Learner,C01,sideways,{Day(i)}",
         }).ToList();
         for (var i = 0; i < good.Count; i++)
         {
@@ -97,7 +100,7 @@ public sealed class ImportTests(Chromium chromium, LiveApp app) : IClassFixture<
         return text.ToString();
     }
 
-    private Task AddPeopleAsync() => app.Service<SingleWriter>().RunAsync(async (db, _, ct) =>
+    private Task<int> AddPeopleAsync() => app.Service<SingleWriter>().RunAsync(async (db, _, ct) =>
     {
         db.Reach = Reach.Everything;
         db.People.AddRange(Enumerable.Range(1, People - 1).Select(i => new Person("Lee", "Learner", $"learner{i}@harbor.example.org", app.AgencyId)));

@@ -1,7 +1,6 @@
 using Bunit;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
-using HmisOnboarding.Domain.Training.Import;
 using HmisOnboarding.Tests.Training.Import;
 using HmisOnboarding.Tests.Web;
 using HmisOnboarding.Web.Features.Requests;

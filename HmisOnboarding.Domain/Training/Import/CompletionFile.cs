@@ -160,8 +160,8 @@ public sealed class CompletionFile : IDisposable
             foreach (var (row, index) in rows.Select((r, i) => (r, i)))
             {
                 var found = (Known: CompletionColumns.Suggest(row.Cells).Count, Width: row.Cells.Count);
-                // the last of two rows of names is the one that names the columns; above it stand titles of groups
-                if (found.CompareTo(best) <= 0 && !(separator == Separator && found.Known > 0 && found.Known == best.Known))
+                // of two rows of names, one right below the other, the lower one is meant; further down it is a list that was joined to this one
+                if (found.CompareTo(best) <= 0 && !(separator == Separator && index == HeaderRow && found.Known > 0 && found.Known == best.Known))
                     continue;
                 (best, Separator, HeaderRow) = (found, separator, index + 1);
             }

@@ -78,6 +78,7 @@ public sealed class CompletionImportTests : IAsyncLifetime
     {
         await _community.ImportAsync(_community.Alma, Lists.Of(Row("C02", "2025-09-01")));
         var first = Assert.Single(await CompletionsAsync());
+        _community.Clock.Advance(TimeSpan.FromDays(1));
         await _community.ImportAsync(_community.Alma, Lists.Of(Row("C02", "2026-02-11")));
 
         Assert.Equal([new DateOnly(2025, 9, 1), new DateOnly(2026, 2, 11)], (await CompletionsAsync()).Select(c => c.CompletedOn).Order());
@@ -171,8 +172,7 @@ public sealed class CompletionImportTests : IAsyncLifetime
         Assert.Equal([RowOutcome.New, RowOutcome.Problem, RowOutcome.Known, RowOutcome.Problem, RowOutcome.Possible, RowOutcome.Problem], all.Rows.Select(r => r.Outcome));
         Assert.Equal(1, (await _community.Imports().ApplyAsync(_community.Sal, all, cancellationToken: Cancel)).Added);
         Assert.Equal(_community.AgencyB, Assert.Single(await CompletionsAsync()).AgencyId);
-        await using var db = _community.Database.Read(Reach.None);
-        (_, db.Reach) = await db.LoadActorAsync(_community.Alma, _community.Now, Cancel);
+        await using var db = _community.Database.Read(new Reach(false, _community.Alma.PersonId, [_community.AgencyA], [_community.AgencyA]));
         Assert.Empty(await db.Completions.ToListAsync(Cancel));
     }
 

@@ -16,18 +16,21 @@ public sealed class CompletionPropertyTests
     private static readonly string[] Numbers = ["", "LC-1001", "LC-1002"];
 
     private static readonly Gen<string> Rows =
-        from person in Gen.OneOfConst(People)
-        from course in Gen.OneOfConst(Courses)
-        from status in Gen.OneOfConst(Statuses)
-        from score in Gen.OneOfConst("", "85", "92.5", "40")
+        from person in OneOf(People)
+        from course in OneOf(Courses)
+        from status in OneOf(Statuses)
+        from score in OneOf("", "85", "92.5", "40")
         from day in Gen.Int[1, 6]
-        from number in Gen.OneOfConst(Numbers)
+        from number in OneOf(Numbers)
         select $"{person},,,,{course},,{status},{score},2026-02-0{day},{number}";
+
+    private static Gen<string> OneOf(params string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     [Fact]
     public async Task Records_WhenRowsAreShuffledAndDoubledAndImportedTwice_AreTheSame()
     {
         await using var origin = await TestCommunity.CreateAsync();
+        Directory.CreateDirectory(origin.DocumentsPath);
         await origin.WriteAsync(db => db.People.AddRange(Enumerable.Range(0, 3).Select(i => new Person("Pat", "Person", $"pat{i}@harbor.example.org", origin.AgencyA))));
         await (from rows in Rows.Array[1, 25]
                from doubled in Gen.Shuffle(rows.Concat(rows.Take(rows.Length / 2)).ToArray())
