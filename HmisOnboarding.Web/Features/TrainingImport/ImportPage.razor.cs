@@ -31,6 +31,8 @@ public sealed partial class ImportPage
     private int _inputs;
     private bool _isReceiving;
     private bool _toReport;
+    private bool _toInput;
+    private InputFile? _input;
 
     [Inject]
     public required CompletionImportService Imports { get; init; }
@@ -47,7 +49,7 @@ public sealed partial class ImportPage
 
     private string Context => _scope!.AllAgencies
         ? "What people finished at the Learning Center, for all agencies."
-        : $"What people finished at the Learning Center, for the people of {string.Join(" and ", _scope.AgencyNames)}.";
+        : $"What people finished at the Learning Center, for the people of {string.Join(" and ", _scope.AgencyNames).TrimEnd('.')}.";
 
     private IReadOnlyList<string> WhyNotLook => [.. _draft.Columns.Problems(), .. _draft.Dates is null ? ["Say how the dates are written."] : Array.Empty<string>()];
 
@@ -58,6 +60,12 @@ public sealed partial class ImportPage
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (_toInput && _input?.Element is { } input)
+        {
+            _toInput = false;
+            await input.FocusAsync();
+        }
+
         if (!_toReport)
             return;
         _toReport = false;
@@ -103,8 +111,9 @@ public sealed partial class ImportPage
         finally
         {
             _isReceiving = false;
-            // a fresh input, so that the same file can be chosen again after it was corrected
+            // a fresh input, so that the same file can be chosen again after it was corrected; the focus goes with it
             _inputs++;
+            _toInput = true;
         }
     }
 
