@@ -145,16 +145,27 @@ public sealed partial class ImportPage
     private async Task LookAsync()
     {
         await JudgeAsync();
-        (_result, _said, _toReport) = (null, $"{Number(_report!.Rows.Count)} rows were read.", true);
+        if (_report is { } report)
+            (_result, _said, _toReport) = (null, $"{Number(report.Rows.Count)} rows were read.", true);
     }
 
     private async Task JudgeAsync()
     {
         if (_file is not { } file || _draft.Choices is not { } choices)
             return;
-        var caller = await CallerAsync();
-        // thousands of rows are read and judged: the page stays awake meanwhile
-        var report = await Task.Run(() => Imports.DryRunAsync(caller, file, choices, Gone), Gone);
+        var (caller, gone) = (await CallerAsync(), Gone);
+        CompletionReport report;
+        try
+        {
+            // thousands of rows are read and judged: the page stays awake meanwhile
+            report = await Task.Run(() => Imports.DryRunAsync(caller, file, choices, gone), gone);
+        }
+        catch (IOException) when (gone.IsCancellationRequested)
+        {
+            // the page closed and took its file with it
+            return;
+        }
+
         Downloads.Withdraw(_download);
         _report = report;
         _download = Downloads.Offer(Person.Id, () => report.Problems(file, choices));
@@ -186,7 +197,8 @@ public sealed partial class ImportPage
     {
         if (_report is not { } report || IsBusy)
             return;
-        _adding = CancellationTokenSource.CreateLinkedTokenSource(Gone);
+        var gone = Gone;
+        _adding = CancellationTokenSource.CreateLinkedTokenSource(gone);
         try
         {
             var progress = new Progress<CompletionProgress>(Show);
@@ -199,7 +211,7 @@ public sealed partial class ImportPage
             (_adding, _progress) = (null, null);
         }
 
-        if (!Gone.IsCancellationRequested)
+        if (!gone.IsCancellationRequested)
             await JudgeAsync();
     }
 
