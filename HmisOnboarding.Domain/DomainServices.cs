@@ -9,6 +9,7 @@ using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Training.Import;
 using HmisOnboarding.Domain.Updates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -63,6 +64,7 @@ public static class DomainServices
         services.AddSingleton<CatalogueService>();
         services.AddSingleton<RequestService>();
         services.AddSingleton<TrainingSiteService>();
+        services.AddSingleton<CompletionImportService>();
         services.AddSingleton<RequestQueries>();
         services.AddSingleton<BoardQueries>();
         services.AddSingleton<NoticeQueries>();

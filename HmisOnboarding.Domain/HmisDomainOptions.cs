@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Training.Import;
 
 namespace HmisOnboarding.Domain;
 
@@ -41,6 +42,9 @@ public sealed class HmisDomainOptions
 
     /// <summary>The virus scanner that uploads are sent to; off where nobody set one.</summary>
     public ScannerOptions Scanner { get; init; } = new();
+
+    /// <summary>Limits of one list of completions.</summary>
+    public CompletionLimits ImportLimits { get; init; } = new();
 
     /// <summary>The settings that the first version is published with.</summary>
     public CommunitySettings FirstSettings { get; init; } = new();

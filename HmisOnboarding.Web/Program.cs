@@ -4,6 +4,7 @@ using HmisOnboarding.Domain;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.Training.Import;
 using HmisOnboarding.Web;
 using HmisOnboarding.Web.Auth;
 using HmisOnboarding.Web.Background;
@@ -12,6 +13,7 @@ using HmisOnboarding.Web.Components.Layout;
 using HmisOnboarding.Web.DemoData;
 using HmisOnboarding.Web.Endpoints;
 using HmisOnboarding.Web.Features.Catalogues;
+using HmisOnboarding.Web.Features.TrainingImport;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -49,6 +51,7 @@ services.AddHmisDomain(new HmisDomainOptions
         Address = builder.Configuration["Uploads:Scanner"],
         TimeLimit = TimeSpan.FromSeconds(builder.Configuration.GetValue("Uploads:ScannerSeconds", 20d)),
     },
+    ImportLimits = builder.Configuration.GetSection("Imports").Get<CompletionLimits>() ?? new(),
     FirstSettings = builder.Configuration.GetSection("Community").Get<CommunitySettings>() ?? new(),
 });
 
@@ -129,6 +132,8 @@ services.AddScoped<CircuitLimit>();
 services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<CircuitLimit>());
 services.AddScoped<RailCounts>();
 services.AddScoped<CatalogueDrafts>();
+// a download is another request than the page that offers it
+services.AddSingleton<ImportDownloads>();
 
 // Guessing passwords and links is slow from any one address.
 var limits = builder.Configuration.GetSection("Limits").Get<WebLimits>() ?? new WebLimits();
@@ -215,6 +220,7 @@ app.MapRazorComponents<App>().AddInteractiveServerRenderMode(live =>
 app.MapStart();
 app.MapAccountEndpoints();
 app.MapDocumentEndpoints();
+app.MapImportEndpoints();
 
 await app.RunAsync();
 

@@ -56,6 +56,9 @@ public enum AuditKind
 
     /// <summary>What the virus check said of a document, and when.</summary>
     DocumentScan,
+
+    /// <summary>That the Learning Center reported a course as completed: who, which, when, from which line of which file.</summary>
+    Completion,
 }
 
 /// <summary>What happened to the proven row. The names are part of the hashes: add, never rename.</summary>

@@ -305,6 +305,7 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
             AuditKind.SealedFile => "A sealed file",
             AuditKind.CommunityVersion => "A published version of the community's data",
             AuditKind.CommunityVersionWithdrawn => "The withdrawal of a version of the community's data",
+            AuditKind.Completion => "A completion that the Learning Center reported",
             _ => proven.Kind.ToString(),
         };
         var table = db.Model.FindEntityType(proven.Type)!.GetTableName();

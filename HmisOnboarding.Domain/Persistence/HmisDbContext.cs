@@ -7,6 +7,7 @@ using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Training.Import;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -42,6 +43,9 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
 
     /// <summary>Certificates within reach.</summary>
     public DbSet<TrainingEvidence> Evidence => Set<TrainingEvidence>();
+
+    /// <summary>Completions that the Learning Center reported, within reach.</summary>
+    public DbSet<TrainingCompletion> Completions => Set<TrainingCompletion>();
 
     /// <summary>Exemptions from courses within reach.</summary>
     public DbSet<TrainingExemption> Exemptions => Set<TrainingExemption>();

@@ -6,6 +6,7 @@ using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Training.Import;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -121,6 +122,17 @@ internal sealed class EvidenceMapping : IEntityTypeConfiguration<TrainingEvidenc
         builder.HasIndex(e => e.RequestId);
         builder.HasIndex(e => e.NumberKey);
         builder.Property(e => e.Check).AsJson();
+    }
+}
+
+internal sealed class CompletionMapping : IEntityTypeConfiguration<TrainingCompletion>
+{
+    public void Configure(EntityTypeBuilder<TrainingCompletion> builder)
+    {
+        builder.ToTable("TrainingCompletions");
+        // what makes two rows the same completion
+        builder.HasIndex(c => new { c.SubjectId, c.CourseCode, c.CompletedOn }).IsUnique();
+        builder.HasIndex(c => c.FileSha256);
     }
 }
 

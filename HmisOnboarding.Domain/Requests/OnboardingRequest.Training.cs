@@ -1,6 +1,7 @@
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Training.Import;
 
 namespace HmisOnboarding.Domain.Requests;
 
@@ -71,6 +72,39 @@ public sealed partial class OnboardingRequest
         Record(act, nameof(AttachFile), State, $"{act.Actor.FullName} added the file of the certificate for {Title(act, evidence.CourseCode)}.", null);
         Tell(Audience.AgencyAdministrators, $"{Code}: a document arrived", $"{act.Actor.FullName} added the certificate for {Title(act, evidence.CourseCode)} to the packet of {SubjectName}.");
     }
+
+    /// <summary>
+    /// Takes over what the Learning Center reported: for each required course the latest completion that is valid, if it is later than what is
+    /// there already. It waits for review like a certificate, and its file has to follow like that of one seen on paper.
+    /// Returns for how many courses; 0 changes nothing.
+    /// </summary>
+    /// <exception cref="RuleViolationException">Somebody else asks, or the request is closed.</exception>
+    public int TakeCompletions(ActContext act, IReadOnlyList<TrainingCompletion> completions)
+    {
+        RequireOpen();
+        Require(act.Actor.IsAdministratorOf(AgencyId) || act.Actor.IsSystemAdministrator, "Only an agency administrator of this agency or a system administrator can import completions.");
+        var taken = new List<Course>();
+        foreach (var course in act.Rules.Catalogue.RequiredCourses(RoleTypeCode, Conditions))
+        {
+            var latest = completions.Where(c => c.SubjectId == SubjectId && c.CourseCode == course.Code && EvidenceRules.Problems(course, c.CompletedOn, c.ScorePercent, act.Today).Count == 0)
+                .OrderByDescending(c => c.CompletedOn).FirstOrDefault();
+            if (latest is null || !Gains(latest))
+                continue;
+            var evidence = new TrainingEvidence(Id, AgencyId, SubjectId, course.Code, null, null, latest.CompletedOn, latest.ScorePercent, latest.CertificateNumber,
+                act.Actor.PersonId, act.Actor.FullName, act.NowUtc);
+            evidence.RestOn(latest.Id);
+            _evidence.Add(evidence);
+            taken.Add(course);
+        }
+
+        if (taken.Count > 0)
+            Record(act, nameof(TakeCompletions), State, $"{act.Actor.FullName} took over from the Learning Center that {SubjectName} completed {string.Join(", ", taken.Select(c => c.Title))}.", null);
+        return taken.Count;
+    }
+
+    /// <summary>Whether a completion says more than what is there: it was not taken before, and nothing of its day or later stands.</summary>
+    internal bool Gains(TrainingCompletion completion) =>
+        !_evidence.Exists(e => e.CompletionId == completion.Id || (e.CourseCode == completion.CourseCode && e.Decision != EvidenceDecision.Rejected && e.CompletedOn >= completion.CompletedOn));
 
     /// <summary>The administrator found the certificate right. It can be undone by rejecting it.</summary>
     /// <exception cref="RuleViolationException">Somebody else asks, the certificate is expired, or it is not there.</exception>

@@ -167,6 +167,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             document is not null && twins.Files.Contains(document.Sha256))
         {
             DecidedUtc = e?.DecidedUtc,
+            FromLearningCenter = e is { CompletionId: not null, DocumentId: null } && row.Status != ChecklistStatus.Exempt,
             Exemption = row.Exemption is { } x ? new(x.Id, x.Reason, x.LastDay, x.GivenByName, x.GivenUtc, x.EndedByName, x.EndedUtc, x.EndReason) : null,
             SameNumberElsewhere = e?.NumberKey is { } number && twins.Numbers.Contains(number),
             TwinCodes = [.. twins.Codes[document?.Sha256 ?? ""].Concat(twins.Codes[e?.NumberKey ?? ""]).Distinct().Order()],

@@ -50,6 +50,8 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
 
             var request = OnboardingRequest.Open(await NextCodeAsync(db, ct), agency, person, wish.RoleTypeCode, wish.Conditions, wish.ToForm(), versions, act);
             var desk = RequestDesk.ForNew(db, keys, request, agency, act);
+            // what the Learning Center reported before there was a request
+            request.TakeCompletions(act, await db.Completions.AsNoTracking().Where(c => c.SubjectId == person.Id).ToListAsync(ct));
             if (person.SignInSinceUtc is null)
                 await PeopleService.InviteAsync(db, person, agency.Id, request.Id, InvitationText(actor, agency), now, TimeSpan.FromHours(rules.Settings.InvitationHours), ct);
             await desk.PutAwayAsync(ct);

@@ -55,6 +55,9 @@ public sealed record ChecklistItem(
     /// <summary>It runs out soon, or before the account can exist; null when neither.</summary>
     public ExpiryNotice? Notice { get; init; }
 
+    /// <summary>It rests on the Learning Center's list alone; its file is still to follow.</summary>
+    public bool FromLearningCenter { get; init; }
+
     /// <summary>The same certificate number was given for another person; told to administrators only.</summary>
     public bool SameNumberElsewhere { get; init; }
 

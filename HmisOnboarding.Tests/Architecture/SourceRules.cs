@@ -30,8 +30,8 @@ internal static partial class SourceRules
     private static readonly string[] UsersOfTheDatabase =
     [
         "Agencies/AgencyService", "Agencies/PeopleService", "Agreements/AgreementSealer", "Agreements/VerifyService", "Audit/(Checkpoints|EventChain|ProvenRow|RecordsCheck|RecordsWalk)",
-        "Community/CommunityService", "Documents/Quarantine", "Community/CatalogueService", "Community/Publication", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
-        "Requests/RequestQueries", "Requests/RequestService", "Submission/PacketService", "Training/TrainingSiteService",
+        "Community/CommunityService", "Community/CatalogueService", "Community/Publication", "Documents/Quarantine", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
+        "Requests/RequestQueries", "Requests/RequestService", "Submission/PacketService", "Training/TrainingSiteService", "Training/Import/CompletionImportService", "Training/Import/CompletionMatch",
     ];
 
     public static IReadOnlyList<SourceRule> All { get; } =

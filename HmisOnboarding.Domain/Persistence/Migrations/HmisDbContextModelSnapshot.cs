@@ -1062,6 +1062,69 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.ToTable("RequestEvents", (string)null);
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Training.Import.TrainingCompletion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CertificateNumber")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("CompletedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CourseCode")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileSha256")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ImportedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ImportedByName")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ImportedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ScorePercent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileSha256");
+
+                    b.HasIndex("SubjectId", "CourseCode", "CompletedOn")
+                        .IsUnique();
+
+                    b.ToTable("TrainingCompletions", (string)null);
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Training.TrainingEvidence", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1090,6 +1153,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly>("CompletedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CompletionId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("CourseCode")

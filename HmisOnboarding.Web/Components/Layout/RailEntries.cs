@@ -14,7 +14,7 @@ public sealed record RailEntry(string Address, string Name, string Icon, string?
 public static class RailEntries
 {
     private static readonly RailEntry Queue = new("/queue", "Queue", MudIcons.Inbox);
-    private static readonly RailEntry Requests = new("/requests", "Requests", MudIcons.Group);
+    private static readonly RailEntry Requests = new("/requests", "Requests", MudIcons.Group, "/training-import");
     private static readonly RailEntry ToSign = new("/to-sign", "To sign", MudIcons.Draw);
     private static readonly RailEntry Agencies = new("/agencies", "Agencies", MudIcons.Apartment);
     private static readonly RailEntry People = new("/agencies", "People", MudIcons.Badge);
