@@ -53,6 +53,9 @@ public enum AuditKind
 
     /// <summary>That an exemption was ended, when and why.</summary>
     ExemptionEnd,
+
+    /// <summary>That the data of an agency were changed, what, by whom and why.</summary>
+    AgencyChange,
 }
 
 /// <summary>What happened to the proven row. The names are part of the hashes: add, never rename.</summary>

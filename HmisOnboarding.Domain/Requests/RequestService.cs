@@ -73,7 +73,11 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
 
     /// <summary>Records the account at the Learning Center.</summary>
     public Task RecordLearningCenterAccountAsync(Caller caller, string code, string userName, CancellationToken cancellationToken = default) =>
-        ChangeAsync(caller, code, null, (request, act) => request.RecordLearningCenterAccount(act, userName), cancellationToken);
+        RecordLearningCenterAccountAsync(caller, code, userName, null, cancellationToken);
+
+    /// <summary>Records the account at the Learning Center with its e-mail, where that is another one than the user name.</summary>
+    public Task RecordLearningCenterAccountAsync(Caller caller, string code, string userName, string? email, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.RecordLearningCenterAccount(act, userName, email), cancellationToken);
 
     /// <summary>
     /// Receives a certificate: rights and quota first, then the file is streamed, inspected and hashed, then the row is written with the act.
