@@ -15,6 +15,8 @@ public static class RailEntries
 {
     private static readonly RailEntry Queue = new("/queue", "Queue", MudIcons.Inbox);
     private static readonly RailEntry Requests = new("/requests", "Requests", MudIcons.Group);
+    private static readonly RailEntry RequestsOfAll = Requests with { Also = "/compliance" };
+    private static readonly RailEntry Compliance = new("/compliance", "Compliance", MudIcons.FactCheck);
     private static readonly RailEntry ToSign = new("/to-sign", "To sign", MudIcons.Draw);
     private static readonly RailEntry Agencies = new("/agencies", "Agencies", MudIcons.Apartment);
     private static readonly RailEntry People = new("/agencies", "People", MudIcons.Badge);
@@ -37,9 +39,9 @@ public static class RailEntries
 
     private static IEnumerable<RailEntry> OfSeat(SeatKind kind) => kind switch
     {
-        SeatKind.SystemAdministrator => [Queue, Requests, Agencies, TrainingSite, Settings, Records],
-        SeatKind.ExecutiveDirector => [ToSign, People],
-        SeatKind.AgencyAdministrator => [Requests, TrainingSite],
+        SeatKind.SystemAdministrator => [Queue, RequestsOfAll, Agencies, TrainingSite, Settings, Records],
+        SeatKind.ExecutiveDirector => [ToSign, Compliance, People],
+        SeatKind.AgencyAdministrator => [Requests, Compliance, TrainingSite],
         _ => [],
     };
 }
