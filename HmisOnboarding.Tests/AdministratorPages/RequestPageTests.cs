@@ -201,6 +201,17 @@ public sealed class RequestPageTests : AdministratorTest
     }
 
     [Fact]
+    public async Task LearningCenterAccount_WhenItsEmailIsAnother_IsFlaggedForTheAdministrator()
+    {
+        var code = await Community.OpenRequestAsync();
+        await Community.Requests.RecordLearningCenterAccountAsync(Community.Alma, code, "nina@private.example.com", TestContext.Current.CancellationToken);
+
+        var page = Open(code);
+
+        Assert.Contains("nina@private.example.com, and the work e-mail is new1@harbor.example.org", Words(page, "email-differs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Returning_OverSomebodyElsesChange_SaysSoAndKeepsTheWords()
     {
         var code = await Community.OpenAtAsync(RequestState.AdministratorReview);

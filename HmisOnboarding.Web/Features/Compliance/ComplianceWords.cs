@@ -43,7 +43,6 @@ public static class ComplianceWords
     {
         { ExpiresOn: null } or { Status: ChecklistStatus.Rejected or ChecklistStatus.ToDo } => null,
         { Status: ChecklistStatus.Expired, ExpiresOn: { } last } => $"on {Day(last, today)}",
-        { Status: ChecklistStatus.Uploaded, ExpiresOn: { } last } => $"counts until {Day(last, today)}",
         { ExpiresOn: { } last } => $"until {Day(last, today)}",
     };
 
