@@ -40,7 +40,8 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         builder.HasIndex(r => new { r.State, r.LimitUtc, r.Id });
         builder.HasIndex(r => new { r.AgencyId, r.LastMoveUtc, r.Id });
         builder.HasIndex(r => new { r.State, r.AccountUtc, r.Id });
-        builder.HasIndex(r => r.SubjectId);
+        // also: is there a newer request of this person here, asked for everybody in sight
+        builder.HasIndex(r => new { r.SubjectId, r.AgencyId, r.Number });
         builder.Property(r => r.VerifyCode).HasMaxLength(VerifyCode.Length);
         builder.HasIndex(r => r.VerifyCode).IsUnique();
 

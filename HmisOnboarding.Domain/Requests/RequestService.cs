@@ -71,12 +71,8 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
             return true;
         }, cancellationToken);
 
-    /// <summary>Records the account at the Learning Center.</summary>
-    public Task RecordLearningCenterAccountAsync(Caller caller, string code, string userName, CancellationToken cancellationToken = default) =>
-        RecordLearningCenterAccountAsync(caller, code, userName, null, cancellationToken);
-
-    /// <summary>Records the account at the Learning Center with its e-mail, where that is another one than the user name.</summary>
-    public Task RecordLearningCenterAccountAsync(Caller caller, string code, string userName, string? email, CancellationToken cancellationToken = default) =>
+    /// <summary>Records the account at the Learning Center, with its e-mail where the user name is not the e-mail.</summary>
+    public Task RecordLearningCenterAccountAsync(Caller caller, string code, string userName, string? email = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(caller, code, null, (request, act) => request.RecordLearningCenterAccount(act, userName, email), cancellationToken);
 
     /// <summary>

@@ -204,7 +204,7 @@ public sealed class RequestPageTests : AdministratorTest
     public async Task LearningCenterAccount_WhenItsEmailIsAnother_IsFlaggedForTheAdministrator()
     {
         var code = await Community.OpenRequestAsync();
-        await Community.Requests.RecordLearningCenterAccountAsync(Community.Alma, code, "nina@private.example.com", TestContext.Current.CancellationToken);
+        await Community.Requests.RecordLearningCenterAccountAsync(Community.Alma, code, "nina@private.example.com", cancellationToken: TestContext.Current.CancellationToken);
 
         var page = Open(code);
 
@@ -223,7 +223,7 @@ public sealed class RequestPageTests : AdministratorTest
         await using var unheard = new RequestChanges(TimeProvider.System, NullLogger<RequestChanges>.Instance);
         await using var writer = new SingleWriter(Community.Get<HmisDatabase>(), unheard, NullLogger<SingleWriter>.Instance);
         var elsewhere = new RequestService(Community.Get<HmisDatabase>(), writer, Community.Get<CommunityLibrary>(), Community.Get<DocumentStore>(), Community.Seal, Community.Sealer, Community.Clock);
-        await elsewhere.RecordLearningCenterAccountAsync(Community.Abel, code, "second@learning", TestContext.Current.CancellationToken);
+        await elsewhere.RecordLearningCenterAccountAsync(Community.Abel, code, "second@learning", cancellationToken: TestContext.Current.CancellationToken);
 
         await AnswerAsync([$"Upload another certificate for {title}."], "The date cannot be read.");
         await act;

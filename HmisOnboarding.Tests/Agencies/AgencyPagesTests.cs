@@ -81,6 +81,7 @@ public sealed class AgencyPagesTests : CommunityTest
         Assert.Contains("Say in a sentence why", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.Null((await AgencyAsync()).AgreementSignedOn);
 
+        Community.Clock.Advance(TimeSpan.FromMinutes(1));
         page.Find("[data-test=reason]").Change("The agreement was renewed.");
         await page.Find("[data-test=save] button").ClickAsync(new());
 

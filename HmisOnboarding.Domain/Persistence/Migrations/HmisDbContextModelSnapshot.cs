@@ -1013,8 +1013,6 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("SubjectId");
-
                     b.HasIndex("VerifyCode")
                         .IsUnique();
 
@@ -1023,6 +1021,8 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("State", "AccountUtc", "Id");
 
                     b.HasIndex("State", "LimitUtc", "Id");
+
+                    b.HasIndex("SubjectId", "AgencyId", "Number");
 
                     b.HasIndex("AgencyId", "State", "StateSinceUtc", "Id");
 

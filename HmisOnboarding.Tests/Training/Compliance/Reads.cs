@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using HmisOnboarding.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -5,21 +6,29 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace HmisOnboarding.Tests.Training.Compliance;
 
-/// <summary>How many statements were sent to one community's file, and how many rows came back.</summary>
+/// <summary>
+/// How many statements were sent to a community's file, and how many rows came back. Listen before the community is made: for a second
+/// EF does not ask again whether anybody listens.
+/// </summary>
 internal sealed class Reads : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
 {
     private readonly List<IDisposable> _subscriptions = [];
-    private readonly string _folder;
-    private int _statements;
-    private int _rows;
+    private readonly ConcurrentQueue<(string Source, int Statements, int Rows)> _seen = new();
 
-    public Reads(TestCommunity community)
+    public Reads() => _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
+
+    /// <summary>What was read since the last time that was asked.</summary>
+    public (int Statements, int Rows) Take(TestCommunity community)
     {
-        _folder = community.Folder;
-        _subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
-    }
+        var (statements, rows) = (0, 0);
+        while (_seen.TryDequeue(out var read))
+        {
+            if (read.Source.StartsWith(community.Folder, StringComparison.Ordinal))
+                (statements, rows) = (statements + read.Statements, rows + read.Rows);
+        }
 
-    public (int Statements, int Rows) Seen => (Volatile.Read(ref _statements), Volatile.Read(ref _rows));
+        return (statements, rows);
+    }
 
     public void OnNext(DiagnosticListener value)
     {
@@ -29,10 +38,10 @@ internal sealed class Reads : IObserver<DiagnosticListener>, IObserver<KeyValueP
 
     public void OnNext(KeyValuePair<string, object?> value)
     {
-        if (value.Value is CommandExecutedEventData executed && IsOurs(executed.Command))
-            Interlocked.Increment(ref _statements);
-        else if (value.Value is DataReaderDisposingEventData read && IsOurs(read.Command))
-            Interlocked.Add(ref _rows, read.ReadCount);
+        if (value.Value is CommandExecutedEventData { Command.Connection.DataSource: var sent })
+            _seen.Enqueue((sent, 1, 0));
+        else if (value.Value is DataReaderDisposingEventData { Command.Connection.DataSource: var read } data)
+            _seen.Enqueue((read, 0, data.ReadCount));
     }
 
     public void OnCompleted()
@@ -44,6 +53,4 @@ internal sealed class Reads : IObserver<DiagnosticListener>, IObserver<KeyValueP
     }
 
     public void Dispose() => _subscriptions.ForEach(s => s.Dispose());
-
-    private bool IsOurs(System.Data.Common.DbCommand command) => command.Connection?.DataSource.StartsWith(_folder, StringComparison.Ordinal) == true;
 }

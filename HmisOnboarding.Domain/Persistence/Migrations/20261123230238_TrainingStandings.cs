@@ -11,6 +11,10 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "IX_Requests_SubjectId",
+                table: "Requests");
+
             migrationBuilder.AddColumn<DateTime>(
                 name: "TargetUtc",
                 table: "TrainingSiteAccess",
@@ -119,6 +123,11 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Requests_SubjectId_AgencyId_Number",
+                table: "Requests",
+                columns: new[] { "SubjectId", "AgencyId", "Number" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_AgencyChanges_AgencyId_AtUtc",
                 table: "AgencyChanges",
                 columns: new[] { "AgencyId", "AtUtc" });
@@ -146,6 +155,10 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
             migrationBuilder.DropTable(
                 name: "CourseStandings");
 
+            migrationBuilder.DropIndex(
+                name: "IX_Requests_SubjectId_AgencyId_Number",
+                table: "Requests");
+
             migrationBuilder.DropColumn(
                 name: "TargetUtc",
                 table: "TrainingSiteAccess");
@@ -165,6 +178,11 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
             migrationBuilder.DropColumn(
                 name: "ParticipationFrom",
                 table: "Agencies");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Requests_SubjectId",
+                table: "Requests",
+                column: "SubjectId");
         }
     }
 }

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HmisOnboarding.Domain.Persistence.Migrations
 {
     [DbContext(typeof(HmisDbContext))]
-    [Migration("20261123223806_TrainingStandings")]
+    [Migration("20261123230238_TrainingStandings")]
     partial class TrainingStandings
     {
         /// <inheritdoc />
@@ -1016,8 +1016,6 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("SubjectId");
-
                     b.HasIndex("VerifyCode")
                         .IsUnique();
 
@@ -1026,6 +1024,8 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("State", "AccountUtc", "Id");
 
                     b.HasIndex("State", "LimitUtc", "Id");
+
+                    b.HasIndex("SubjectId", "AgencyId", "Number");
 
                     b.HasIndex("AgencyId", "State", "StateSinceUtc", "Id");
 
