@@ -13,7 +13,7 @@ public static class CsvText
     public const string MediaType = "text/csv; charset=utf-8";
 
     // the wide forms are typed on East Asian keyboards and mean the same to a spreadsheet
-    private const string FormulaStarts = "=+-@\t\r\n＝＋－＠";
+    private const string FormulaStarts = "=+-@＝＋－＠";
 
     // comma and semicolon, because which one divides cells depends on the reader's country
     private static readonly SearchValues<char> NeedQuotes = SearchValues.Create("\",\r\n\t; ");
@@ -32,9 +32,10 @@ public static class CsvText
 
     private static string Cell(string text)
     {
-        // a first cell that is empty must still be one
-        var start = text.AsSpan().TrimStart(' ');
-        var safe = start.Length > 0 && FormulaStarts.Contains(start[0], StringComparison.Ordinal) ? "'" + text : text;
+        // spreadsheets look past white space, and a first cell that is empty must still be one
+        var start = text.AsSpan().TrimStart();
+        var isFormula = (start.Length > 0 && FormulaStarts.Contains(start[0], StringComparison.Ordinal)) || (text.Length > 0 && text[0] is '\t' or '\r' or '\n');
+        var safe = isFormula ? "'" + text : text;
         return safe.Length == 0 || safe.AsSpan().IndexOfAny(NeedQuotes) >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 }

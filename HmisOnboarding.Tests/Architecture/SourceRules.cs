@@ -31,7 +31,7 @@ internal static partial class SourceRules
     [
         "Agencies/AgencyService", "Agencies/PeopleService", "Agreements/AgreementSealer", "Agreements/VerifyService", "Audit/(Checkpoints|EventChain|ProvenRow|RecordsCheck|RecordsWalk)",
         "Community/CommunityService", "Community/CatalogueService", "Community/Publication", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
-        "Requests/RequestQueries", "Requests/RequestService", "Submission/PacketService", "Training/TrainingSiteService",
+        "Requests/RequestQueries", "Requests/RequestService", "Submission/PacketService", "Training/TrainingSiteService", "Training/Compliance/(ComplianceQueries|StandingBook)",
     ];
 
     public static IReadOnlyList<SourceRule> All { get; } =
