@@ -9,6 +9,7 @@ using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Domain.Training.Import;
 using HmisOnboarding.Domain.Updates;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,6 +68,7 @@ public static class DomainServices
         services.AddSingleton<CompletionImportService>();
         services.AddSingleton<RequestQueries>();
         services.AddSingleton<BoardQueries>();
+        services.AddSingleton<ComplianceQueries>();
         services.AddSingleton<NoticeQueries>();
         services.AddSingleton<PacketService>();
         return services;

@@ -59,6 +59,9 @@ public enum AuditKind
 
     /// <summary>That the Learning Center reported a course as completed: who, which, when, from which line of which file.</summary>
     Completion,
+
+    /// <summary>That the data of an agency were changed, what, by whom and why.</summary>
+    AgencyChange,
 }
 
 /// <summary>What happened to the proven row. The names are part of the hashes: add, never rename.</summary>

@@ -35,6 +35,7 @@ internal static class ProvenRows
         new ProvenRow<TrainingExemption, Guid>(AuditKind.ExemptionEnd, "exemption end/1", e => e.Id, e => e.RequestId).Final()
             .Fields(e => e.EndedUtc != null, nameof(TrainingExemption.EndedUtc), nameof(TrainingExemption.EndedByName), nameof(TrainingExemption.EndReason)),
         new ProvenRow<TrainingCompletion, Guid>(AuditKind.Completion, "completion/1", c => c.Id, null).Final(),
+        new ProvenRow<AgencyChange, Guid>(AuditKind.AgencyChange, "agency change/1", c => c.Id, null).Final(),
         new ProvenRow<Person, Guid>(AuditKind.PersonAccess, "person access/1", p => p.Id, null).Fields(null, nameof(Person.AgencyId), nameof(Person.IsActive)),
         new ProvenRow<Seat, Guid>(AuditKind.Seat, "seat/1", s => s.Id, null).Final(nameof(Seat.UntilUtc)),
         new ProvenRow<Seat, Guid>(AuditKind.SeatEnd, "seat end/1", s => s.Id, null).Final().Fields(s => s.UntilUtc != null, nameof(Seat.UntilUtc)),

@@ -303,6 +303,7 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
             AuditKind.ConsentWithdrawn => "The withdrawal of the agreement to sign electronically",
             AuditKind.Opening => "The first opening of an agreement",
             AuditKind.SealedFile => "A sealed file",
+            AuditKind.AgencyChange => "A change of an agency's data",
             AuditKind.CommunityVersion => "A published version of the community's data",
             AuditKind.CommunityVersionWithdrawn => "The withdrawal of a version of the community's data",
             AuditKind.Completion => "A completion that the Learning Center reported",

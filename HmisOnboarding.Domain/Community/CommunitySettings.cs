@@ -49,6 +49,9 @@ public sealed record CommunitySettings
     /// <summary>Hours after a complete submission from which the account is late.</summary>
     public int AccountLimitHours { get; init; } = 48;
 
+    /// <summary>Hours after an agency administrator forwarded it in which a wish for the Training Site is answered.</summary>
+    public int TrainingSiteTargetHours { get; init; } = 24;
+
     /// <summary>Days a new user usually takes for the courses.</summary>
     public int TrainingTargetDays { get; init; } = 10;
 
@@ -115,8 +118,10 @@ public sealed record CommunitySettings
             problems.Add($"The community and the help desk each need a name of at most {NameLimit} characters.");
         if (AccountTargetHours < 1 || AccountLimitHours <= AccountTargetHours)
             problems.Add("The limit for making an account must be later than the target, and the target at least 1 hour.");
-        if (new[] { TrainingTargetDays, UserSignatureTargetDays, ReviewTargetDays, DirectorTargetDays, SubmissionTargetDays, DocumentsTargetDays, StuckAfterDays, LapseAfterDays }.Any(d => d is < 1 or > 3650))
+        if (new[] { TrainingTargetDays, UserSignatureTargetDays, ReviewTargetDays, DirectorTargetDays, SubmissionTargetDays, DocumentsTargetDays, StuckAfterDays, LapseAfterDays, ExpiryNoticeDays }.Any(d => d is < 1 or > 3650))
             problems.Add("Every number of days must be between 1 and 3650.");
+        if (TrainingSiteTargetHours is < 1 or > 720)
+            problems.Add("A wish for the Training Site must be answered within 1 to 720 hours.");
         if (InvitationHours is < 1 or > 720)
             problems.Add("An invitation must work for 1 to 720 hours.");
         if (UploadMegabytesADay is < 10 or > 10_000)

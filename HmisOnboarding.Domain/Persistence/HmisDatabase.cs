@@ -3,6 +3,7 @@ using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Training.Compliance;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -64,6 +65,7 @@ public sealed class HmisDatabase
         await db.Database.MigrateAsync(cancellationToken);
         await AppendOnly.SetAsync(db, cancellationToken);
         await EventChain.BeginAsync(db, cancellationToken);
+        await StandingBook.CatchUpAsync(db, new CommunityLibrary(), Clock.GetUtcNow().UtcDateTime, cancellationToken);
         if (await db.CommunityVersions.AnyAsync(cancellationToken))
             return;
         var now = Clock.GetUtcNow().UtcDateTime;

@@ -7,6 +7,7 @@ using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Domain.Training.Import;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -50,6 +51,9 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
     /// <summary>Exemptions from courses within reach.</summary>
     public DbSet<TrainingExemption> Exemptions => Set<TrainingExemption>();
 
+    /// <summary>What each course of a request says on which days, within reach.</summary>
+    public DbSet<CourseStanding> Standings => Set<CourseStanding>();
+
     /// <summary>Who opened which agreement first when, within reach.</summary>
     public DbSet<AgreementOpening> Openings => Set<AgreementOpening>();
 
@@ -58,6 +62,9 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
 
     /// <summary>Agencies that may be named.</summary>
     public DbSet<Agency> Agencies => Set<Agency>();
+
+    /// <summary>History of the agencies within reach.</summary>
+    public DbSet<AgencyChange> AgencyChanges => Set<AgencyChange>();
 
     /// <summary>People who may be named.</summary>
     public DbSet<Person> People => Set<Person>();
@@ -157,6 +164,8 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
 
         modelBuilder.Entity<Agency>().HasQueryFilter(AgencyFilter, a => ReachesAll || NamedAgencies.Contains(a.Id));
         modelBuilder.Entity<AgencyProject>().HasQueryFilter(AgencyFilter, p => ReachesAll || NamedAgencies.Contains(p.AgencyId));
+        modelBuilder.Entity<AgencyContact>().HasQueryFilter(AgencyFilter, c => ReachesAll || NamedAgencies.Contains(c.AgencyId));
+        modelBuilder.Entity<AgencyChange>().HasQueryFilter(AgencyFilter, c => ReachesAll || ReachedAgencies.Contains(c.AgencyId));
         modelBuilder.Entity<Person>().HasQueryFilter(AgencyFilter,
             p => ReachesAll || p.Id == ReachedPerson || p.AgencyId == null || NamedAgencies.Contains(p.AgencyId.Value));
         modelBuilder.Entity<Seat>().HasQueryFilter(AgencyFilter,

@@ -6,6 +6,7 @@ using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Domain.Training.Import;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -21,6 +22,7 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         builder.HasIndex(r => r.Code).IsUnique();
         builder.HasIndex(r => r.Number).IsUnique();
         builder.Property(r => r.Version).IsConcurrencyToken();
+        builder.Property(r => r.LearningCenterEmail).HasMaxLength(Person.EmailLimit);
         builder.Property(r => r.Conditions).AsJson();
         builder.Property(r => r.Versions).AsJson();
         builder.Property(r => r.Form).AsJson();
@@ -39,7 +41,8 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         builder.HasIndex(r => new { r.State, r.LimitUtc, r.Id });
         builder.HasIndex(r => new { r.AgencyId, r.LastMoveUtc, r.Id });
         builder.HasIndex(r => new { r.State, r.AccountUtc, r.Id });
-        builder.HasIndex(r => r.SubjectId);
+        // also: is there a newer request of this person here, asked for everybody in sight
+        builder.HasIndex(r => new { r.SubjectId, r.AgencyId, r.Number });
         builder.Property(r => r.VerifyCode).HasMaxLength(VerifyCode.Length);
         builder.HasIndex(r => r.VerifyCode).IsUnique();
 
@@ -145,6 +148,18 @@ internal sealed class ExemptionMapping : IEntityTypeConfiguration<TrainingExempt
     }
 }
 
+internal sealed class StandingMapping : IEntityTypeConfiguration<CourseStanding>
+{
+    public void Configure(EntityTypeBuilder<CourseStanding> builder)
+    {
+        builder.ToTable("CourseStandings");
+        builder.HasKey(s => new { s.RequestId, s.CourseCode, s.FromDay });
+        builder.Property(s => s.CourseCode).HasMaxLength(40);
+        builder.HasIndex(s => new { s.AgencyId, s.CourseCode });
+        builder.HasOne<OnboardingRequest>().WithMany().HasForeignKey(s => s.RequestId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 internal sealed class DocumentMapping : IEntityTypeConfiguration<StoredDocument>
 {
     public void Configure(EntityTypeBuilder<StoredDocument> builder)
@@ -188,6 +203,29 @@ internal sealed class AgencyMapping : IEntityTypeConfiguration<Agency>
         builder.Ignore(a => a.Zone);
         builder.HasIndex(a => a.Name).IsUnique();
         builder.HasMany(a => a.Projects).WithOne().HasForeignKey(p => p.AgencyId);
+        // the list that is shown is ordered anew; what is kept is the field
+        builder.Ignore(a => a.Contacts);
+        builder.HasMany<AgencyContact>("_contacts").WithOne().HasForeignKey(c => c.AgencyId);
+        builder.Property(a => a.AgreementReference).HasMaxLength(Agency.ReferenceLimit);
+    }
+}
+
+internal sealed class AgencyContactMapping : IEntityTypeConfiguration<AgencyContact>
+{
+    public void Configure(EntityTypeBuilder<AgencyContact> builder)
+    {
+        builder.ToTable("AgencyContacts");
+        builder.Ignore(c => c.Data);
+    }
+}
+
+internal sealed class AgencyChangeMapping : IEntityTypeConfiguration<AgencyChange>
+{
+    public void Configure(EntityTypeBuilder<AgencyChange> builder)
+    {
+        builder.ToTable("AgencyChanges");
+        builder.HasIndex(c => new { c.AgencyId, c.AtUtc });
+        builder.HasOne<Agency>().WithMany().HasForeignKey(c => c.AgencyId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Training;
@@ -12,14 +13,20 @@ public sealed partial class OnboardingRequest
         [.. act.Rules.Catalogue.RequiredCourses(RoleTypeCode, Conditions).Select(course => EvidenceRules.Row(course, _evidence, _exemptions, act.Today))];
 
     /// <summary>Records the account at the Learning Center; the new user or the administrator who helps can do it until the account exists.</summary>
-    /// <exception cref="RuleViolationException">Somebody else asks, the name is empty or too long, or the request is closed.</exception>
-    public void RecordLearningCenterAccount(ActContext act, string userName)
+    /// <exception cref="RuleViolationException">Somebody else asks, the name is empty or too long, the e-mail is none, or the request is closed.</exception>
+    /// <param name="act">Who acts, when, by which rules.</param>
+    /// <param name="userName">The user name there; many sites take the e-mail for it.</param>
+    /// <param name="email">The e-mail of that account; null where it is not known or the user name is the e-mail.</param>
+    public void RecordLearningCenterAccount(ActContext act, string userName, string? email = null)
     {
         RequireOpen();
         RequireSubjectOrAdministrator(act);
         var clean = userName.Trim();
         Require(clean.Length is > 0 and <= 120 && !clean.Any(char.IsControl), "Enter the user name or e-mail of your Learning Center account, at most 120 characters. Never enter the password.");
+        var address = string.IsNullOrWhiteSpace(email) ? (EmailAddress.IsAddress(clean) ? clean : null) : email.Trim();
+        Require(address is null || EmailAddress.IsAddress(address), "The e-mail of the Learning Center account looks like name@agency.org. Leave it empty if you do not know it.");
         LearningCenterUser = clean;
+        LearningCenterEmail = address is null ? null : EmailAddress.Normalise(address);
         Record(act, nameof(RecordLearningCenterAccount), State, $"{act.Actor.FullName} recorded the Learning Center account.", null);
     }
 

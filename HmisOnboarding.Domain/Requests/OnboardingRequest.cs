@@ -99,6 +99,9 @@ public sealed partial class OnboardingRequest
     /// <summary>User name or e-mail at the Learning Center.</summary>
     public string? LearningCenterUser { get; private set; }
 
+    /// <summary>E-mail of the account at the Learning Center, lower case; null where it is not known.</summary>
+    public string? LearningCenterEmail { get; private set; }
+
     /// <summary>Whether the training step was finished once; a return can open it again.</summary>
     public bool TrainingWasFinished { get; private set; }
 

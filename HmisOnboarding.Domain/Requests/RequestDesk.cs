@@ -2,6 +2,7 @@ using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Domain.Updates;
 using Microsoft.EntityFrameworkCore;
 
@@ -79,6 +80,12 @@ internal sealed class RequestDesk
         Request.NoteFirstExpiry(Act);
         await WriteNoticesAsync(cancellationToken);
         await CountAsync(cancellationToken);
+        if (await StandingBook.KeepAsync(_db, Request, Act.Rules.Catalogue, Act.Today, cancellationToken) || (_before is not null && Stages.IsOpen(_before.Value) != Stages.IsOpen(Request.State)))
+        {
+            _keys.Add(ChangeKey.Training(Request.AgencyId));
+            _keys.Add(ChangeKey.TrainingOfAll);
+        }
+
         await _db.SaveChangesAsync(cancellationToken);
         _keys.Add(ChangeKey.Request(Request.Id));
         _keys.Add(ChangeKey.Agency(Request.AgencyId));

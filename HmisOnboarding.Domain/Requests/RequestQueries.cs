@@ -98,6 +98,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             })],
             AllEvidence = [.. request.Evidence.OrderByDescending(e => e.AddedUtc)],
             LearningCenterUser = request.LearningCenterUser,
+            LearningCenterEmail = request.LearningCenterEmail,
             Agreement = new(rules.Agreement, request.AgreementHash, rules.AgreementVersion,
                 [.. request.Signatures.OrderBy(s => s.AtUtc).Select(s => View(s, request.AgreementHash))],
                 request.Initials.Where(i => i.TextHash == request.AgreementHash).ToDictionary(i => i.ClauseNumber, i => new InitialView(i.Initials, i.AtUtc)),

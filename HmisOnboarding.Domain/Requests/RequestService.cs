@@ -73,9 +73,9 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
             return true;
         }, cancellationToken);
 
-    /// <summary>Records the account at the Learning Center.</summary>
-    public Task RecordLearningCenterAccountAsync(Caller caller, string code, string userName, CancellationToken cancellationToken = default) =>
-        ChangeAsync(caller, code, null, (request, act) => request.RecordLearningCenterAccount(act, userName), cancellationToken);
+    /// <summary>Records the account at the Learning Center, with its e-mail where the user name is not the e-mail.</summary>
+    public Task RecordLearningCenterAccountAsync(Caller caller, string code, string userName, string? email = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.RecordLearningCenterAccount(act, userName, email), cancellationToken);
 
     /// <summary>
     /// Receives a certificate: rights and quota first, then the file is streamed, inspected and hashed, then the row is written with the act.

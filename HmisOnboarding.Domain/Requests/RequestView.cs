@@ -259,6 +259,12 @@ public sealed record RequestView
     /// <summary>User name at the Learning Center.</summary>
     public required string? LearningCenterUser { get; init; }
 
+    /// <summary>E-mail of that account; null where it is not known.</summary>
+    public required string? LearningCenterEmail { get; init; }
+
+    /// <summary>That account has another e-mail than the new user's work e-mail: completions cannot be matched to the person.</summary>
+    public bool LearningCenterEmailDiffers => LearningCenterEmail is { } other && !string.Equals(other, SubjectEmail, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The agreement.</summary>
     public required AgreementView Agreement { get; init; }
 

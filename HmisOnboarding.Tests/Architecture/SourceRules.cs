@@ -32,6 +32,7 @@ internal static partial class SourceRules
         "Agencies/AgencyService", "Agencies/PeopleService", "Agreements/AgreementSealer", "Agreements/VerifyService", "Audit/(Checkpoints|EventChain|ProvenRow|RecordsCheck|RecordsWalk)",
         "Community/CommunityService", "Community/CatalogueService", "Community/Publication", "Documents/Quarantine", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
         "Requests/RequestQueries", "Requests/RequestService", "Submission/PacketService", "Training/TrainingSiteService", "Training/Import/CompletionImportService", "Training/Import/CompletionMatch",
+        "Training/Compliance/(ComplianceQueries|StandingBook)",
     ];
 
     public static IReadOnlyList<SourceRule> All { get; } =

@@ -315,7 +315,7 @@ public sealed class SigningTests(Chromium chromium, LiveApp app) : IClassFixture
             Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>().CreateAsync(new SignInAccount(id, email), LiveApp.Password)).Succeeded);
 
         var user = new Caller(id);
-        await requests.RecordLearningCenterAccountAsync(user, code, email, Cancel);
+        await requests.RecordLearningCenterAccountAsync(user, code, email, cancellationToken: Cancel);
         foreach (var item in view.Checklist)
         {
             using var file = new MemoryStream(TestCommunity.CertificatePdf(item.Course.Title, view.SubjectName));

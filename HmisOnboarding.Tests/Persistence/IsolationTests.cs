@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using CsCheck;
+using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
@@ -143,6 +144,15 @@ public sealed class IsolationTests
         await community.TrainingSite.AskAsync(community.Alma, code, Cancel);
         await community.Requests.NoteOpenedAsync(community.Dora, code, Cancel);
         await community.Requests.ExemptFromCourseAsync(community.Sal, code, "C09", "Learned at another agency.", null, Cancel);
+        var harbor = (await community.Agencies.ListAsync(community.Sal, Cancel)).Single(a => a.Id == community.AgencyA);
+        await community.Agencies.SaveAsync(community.Sal, harbor.Id, new AgencyData
+        {
+            Name = harbor.Name,
+            EmailDomain = harbor.EmailDomain,
+            Projects = harbor.Projects,
+            Contacts = [new("Ann Bell", "Billing", "ann@harbor.example.org", "")],
+            Reason = "A contact to hide.",
+        }, Cancel);
         await using var all = community.Database.Read(Reach.Everything);
         await using var other = community.Database.Read(new Reach(false, community.Boris.PersonId, [community.AgencyB], [community.AgencyB]));
         await using var nobody = community.Database.Read(Reach.None);

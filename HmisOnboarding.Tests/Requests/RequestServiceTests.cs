@@ -252,7 +252,7 @@ public sealed class RequestServiceTests
         community.Clock.Advance(TimeSpan.FromHours(1));
         var touched = await community.OpenRequestAsync();
         community.Clock.Advance(TimeSpan.FromDays(60) - TimeSpan.FromHours(2));
-        await community.Requests.RecordLearningCenterAccountAsync(community.Alma, touched, "nina", Cancel);
+        await community.Requests.RecordLearningCenterAccountAsync(community.Alma, touched, "nina", cancellationToken: Cancel);
 
         Assert.Equal(1, await community.Requests.LapseQuietRequestsAsync(100, Cancel));
         Assert.Equal(RequestState.Lapsed, await community.StateAsync(oldest));

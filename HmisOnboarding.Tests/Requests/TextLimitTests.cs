@@ -21,6 +21,7 @@ public sealed class TextLimitTests
     private static readonly Dictionary<string, (RequestState State, Func<TestCommunity, string, string, Task> Do)> Fields = new()
     {
         ["RequestService.RecordLearningCenterAccountAsync.userName"] = (RequestState.Training, (c, code, t) => c.Requests.RecordLearningCenterAccountAsync(c.Alma, code, t)),
+        ["RequestService.RecordLearningCenterAccountAsync.email"] = (RequestState.Training, (c, code, t) => c.Requests.RecordLearningCenterAccountAsync(c.Alma, code, "nina", t + "@learning.example.org")),
         ["RequestService.UploadCertificateAsync.certificateNumber"] = (RequestState.Training, async (c, code, t) => await c.UploadAsync(await c.SubjectOfAsync(code), code, "C01", number: t)),
         ["RequestService.RecordPaperCertificateAsync.certificateNumber"] = (RequestState.Training, (c, code, t) => c.Requests.RecordPaperCertificateAsync(c.Alma, code, "C01", new DateOnly(2026, 2, 20), 90, t)),
         ["RequestService.RejectCertificateAsync.reason"] = (RequestState.AdministratorReview, async (c, code, t) => await c.Requests.RejectCertificateAsync(c.Alma, code, (await c.ViewAsync(code)).Checklist[0].EvidenceId!.Value, t)),

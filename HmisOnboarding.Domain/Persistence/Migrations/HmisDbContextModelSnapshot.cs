@@ -22,6 +22,13 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AgreementReference")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("AgreementSignedOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("EmailDomain")
                         .IsRequired()
                         .HasMaxLength(4000)
@@ -34,6 +41,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
 
                     b.Property<int>("Participation")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("ParticipationFrom")
+                        .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("ParticipationUntil")
                         .HasColumnType("TEXT");
@@ -54,6 +64,77 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .IsUnique();
 
                     b.ToTable("Agencies", (string)null);
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Agencies.AgencyChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AgencyId", "AtUtc");
+
+                    b.ToTable("AgencyChanges", (string)null);
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Agencies.AgencyContact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AgencyId");
+
+                    b.ToTable("AgencyContacts", (string)null);
                 });
 
             modelBuilder.Entity("HmisOnboarding.Domain.Agencies.AgencyProject", b =>
@@ -881,6 +962,10 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<DateTime>("LastMoveUtc")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("LearningCenterEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("LearningCenterUser")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
@@ -974,8 +1059,6 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("SubjectId");
-
                     b.HasIndex("VerifyCode")
                         .IsUnique();
 
@@ -984,6 +1067,8 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("State", "AccountUtc", "Id");
 
                     b.HasIndex("State", "LimitUtc", "Id");
+
+                    b.HasIndex("SubjectId", "AgencyId", "Number");
 
                     b.HasIndex("AgencyId", "State", "StateSinceUtc", "Id");
 
@@ -1060,6 +1145,43 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("RequestId", "Id");
 
                     b.ToTable("RequestEvents", (string)null);
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Training.Compliance.CourseStanding", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CourseCode")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("ExpiresOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Lapses")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("UntilDay")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RequestId", "CourseCode", "FromDay");
+
+                    b.HasIndex("AgencyId", "CourseCode");
+
+                    b.ToTable("CourseStandings", (string)null);
                 });
 
             modelBuilder.Entity("HmisOnboarding.Domain.Training.Import.TrainingCompletion", b =>
@@ -1312,6 +1434,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<Guid>("SubjectId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("TargetUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
@@ -1324,6 +1449,24 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("Stage", "StageSinceUtc", "Id");
 
                     b.ToTable("TrainingSiteAccess", (string)null);
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Agencies.AgencyChange", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Agencies.Agency", null)
+                        .WithMany()
+                        .HasForeignKey("AgencyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Agencies.AgencyContact", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Agencies.Agency", null)
+                        .WithMany("_contacts")
+                        .HasForeignKey("AgencyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("HmisOnboarding.Domain.Agencies.AgencyProject", b =>
@@ -1428,6 +1571,15 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Training.Compliance.CourseStanding", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Training.TrainingEvidence", b =>
                 {
                     b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
@@ -1458,6 +1610,8 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
             modelBuilder.Entity("HmisOnboarding.Domain.Agencies.Agency", b =>
                 {
                     b.Navigation("Projects");
+
+                    b.Navigation("_contacts");
                 });
 
             modelBuilder.Entity("HmisOnboarding.Domain.Requests.OnboardingRequest", b =>
