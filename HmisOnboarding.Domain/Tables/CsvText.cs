@@ -30,6 +30,9 @@ public static class CsvText
         return line.Append("\r\n").ToString();
     }
 
+    /// <summary>A whole file with its mark.</summary>
+    public static byte[] File(IEnumerable<IEnumerable<string?>> rows) => [.. Mark, .. Encoding.UTF8.GetBytes(string.Concat(rows.Select(Line)))];
+
     private static string Cell(string text)
     {
         // spreadsheets look past white space, and a first cell that is empty must still be one

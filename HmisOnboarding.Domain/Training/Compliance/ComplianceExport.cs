@@ -43,7 +43,10 @@ public sealed record ComplianceExport(string About, DateTime AtUtc, IReadOnlyLis
         }
     }
 
-    private static string Words(ComplianceCell? cell) => cell?.Status switch
+    private static string Words(ComplianceCell? cell) =>
+        cell?.ReportedOn is { } on && !(cell.Status.IsDone() && !cell.RunsOutSoon) ? $"{Word(cell)}, reported by the Learning Center for {Day(on)}" : Word(cell);
+
+    private static string Word(ComplianceCell? cell) => cell?.Status switch
     {
         null => "not needed",
         ChecklistStatus.ToDo => "to do",

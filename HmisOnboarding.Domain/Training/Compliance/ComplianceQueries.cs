@@ -220,6 +220,7 @@ public sealed class ComplianceQueries(HmisDatabase database, CommunityLibrary li
             r.Id,
             r.Number,
             r.Code,
+            r.SubjectId,
             r.SubjectName,
             r.AgencyId,
             r.RoleTypeCode,
@@ -233,11 +234,17 @@ public sealed class ComplianceQueries(HmisDatabase database, CommunityLibrary li
         var (first, last) = (sight.Days.Min(d => d.Day), sight.Days.Max(d => d.Day));
         var standings = (await db.Standings.Where(s => ids.Contains(s.RequestId) && s.FromDay <= last && (s.UntilDay == null || s.UntilDay >= first))
             .Select(s => new { s.RequestId, s.CourseCode, s.FromDay, s.UntilDay, s.Status, s.ExpiresOn, s.Lapses }).ToListAsync(cancellationToken)).ToLookup(s => s.RequestId);
+        var subjects = people.Select(p => p.SubjectId).ToList();
+        var reported = (await db.Completions
+            .Where(c => subjects.Contains(c.SubjectId) && !db.Evidence.Any(e => e.SubjectId == c.SubjectId && e.CourseCode == c.CourseCode && e.CompletedOn >= c.CompletedOn))
+            .GroupBy(c => new { c.SubjectId, c.CourseCode }).Select(g => new { g.Key.SubjectId, g.Key.CourseCode, On = g.Max(c => c.CompletedOn) }).ToListAsync(cancellationToken))
+            .ToDictionary(c => (c.SubjectId, c.CourseCode), c => (DateOnly?)c.On);
         return [.. people.Select(p =>
         {
             var (agency, today) = sight.Agency[p.AgencyId];
             var own = standings[p.Id].Where(s => s.FromDay <= today && (s.UntilDay is null || s.UntilDay >= today))
-                .ToDictionary(s => s.CourseCode, s => new ComplianceCell(s.Status, s.ExpiresOn, s.Lapses && s.UntilDay <= today.AddDays(sight.Settings.ExpiryNoticeDays)));
+                .ToDictionary(s => s.CourseCode, s => new ComplianceCell(s.Status, s.ExpiresOn, s.Lapses && s.UntilDay <= today.AddDays(sight.Settings.ExpiryNoticeDays),
+                    reported.GetValueOrDefault((p.SubjectId, s.CourseCode))));
             return new ComplianceRow(p.Id, p.Number, p.Code, p.SubjectName, p.Email, p.AgencyId, agency, sight.RoleName(p.RoleTypeCode), p.State == RequestState.AccountCreated, today,
                 [.. sight.Courses.Select(c => own.GetValueOrDefault(c.Code))]);
         })];

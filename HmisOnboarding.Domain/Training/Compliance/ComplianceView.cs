@@ -45,7 +45,11 @@ public sealed record ComplianceCourse(string Code, string Title);
 /// <param name="Status">What it says.</param>
 /// <param name="ExpiresOn">Last day of the certificate or the exemption; null when there is none.</param>
 /// <param name="RunsOutSoon">It ends within the days that the community gives notice, and nothing takes its place.</param>
-public sealed record ComplianceCell(ChecklistStatus Status, DateOnly? ExpiresOn, bool RunsOutSoon);
+/// <param name="ReportedOn">
+/// The day on which the Learning Center says it was completed, where no certificate of that day or a later one is known; null when it says nothing new.
+/// A report counts for nothing before somebody has accepted it, but who sees it need not remind the person.
+/// </param>
+public sealed record ComplianceCell(ChecklistStatus Status, DateOnly? ExpiresOn, bool RunsOutSoon, DateOnly? ReportedOn = null);
 
 /// <summary>One person at one agency, with a cell for each column; null where the course is not needed. Equal rows look the same.</summary>
 public sealed record ComplianceRow(

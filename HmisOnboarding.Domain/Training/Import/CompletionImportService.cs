@@ -148,6 +148,9 @@ public sealed class CompletionImportService(HmisDatabase database, SingleWriter 
                 db.Completions.Add(seen[row.Key] = new(person.AgencyId, person.Id, row.CourseCode!, row.Day!.Value, row.Score, row.Number, origin, row.Line));
                 keys.Add(ChangeKey.Person(person.Id));
                 keys.Add(ChangeKey.Agency(person.AgencyId));
+                // the grid tells of reports about people who have an account already, and theirs is no open request
+                keys.Add(ChangeKey.Training(person.AgencyId));
+                keys.Add(ChangeKey.TrainingOfAll);
             }
         }
 

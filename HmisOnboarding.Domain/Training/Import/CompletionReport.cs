@@ -1,3 +1,5 @@
+using HmisOnboarding.Domain.Tables;
+
 namespace HmisOnboarding.Domain.Training.Import;
 
 /// <summary>What becomes of one row of a list.</summary>
@@ -116,7 +118,7 @@ public sealed record CompletionReport(
     {
         var sentences = Rows.Where(r => r.Outcome is RowOutcome.Problem or RowOutcome.Possible).ToDictionary(r => r.Line, r => r.Sentence);
         var names = file.Rows(choices.Separator, choices.HeaderRow).Last().Cells;
-        return SafeCsv.Write(file.Rows(choices.Separator).Skip(choices.HeaderRow).Where(r => sentences.ContainsKey(r.Line))
+        return CsvText.File(file.Rows(choices.Separator).Skip(choices.HeaderRow).Where(r => sentences.ContainsKey(r.Line))
             .Select(r => Enumerable.Range(0, names.Count).Select(i => i < r.Cells.Count ? r.Cells[i] : "").Append(r.Line.ToString(System.Globalization.CultureInfo.InvariantCulture)).Append(sentences[r.Line]))
             .Prepend(names.Append("Line in the file").Append("What to do")));
     }

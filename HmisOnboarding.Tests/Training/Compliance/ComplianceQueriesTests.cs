@@ -4,6 +4,7 @@ using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Domain.Updates;
 using HmisOnboarding.Tests.Support;
+using HmisOnboarding.Tests.Training.Import;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
@@ -50,6 +51,25 @@ public sealed class ComplianceQueriesTests
                 Assert.Equal(filtered.Fit, filtered.Rows.Count);
             }
         }
+    }
+
+    [Fact]
+    public async Task Cell_WhenTheLearningCenterReportsARenewalAfterTheAccount_TellsTheDayAndStaysExpired()
+    {
+        await using var community = await TestCommunity.CreateAsync();
+        var account = await community.OpenAtAsync(RequestState.AccountCreated);
+        await using var later = community.ForkAt(new DateTimeOffset(2027, 3, 10, 15, 0, 0, TimeSpan.Zero));
+        var email = (await later.ViewAsync(account)).SubjectEmail;
+
+        // the first one is the accepted certificate itself and nothing new
+        var result = await later.ImportAsync(later.Alma, Lists.Of($"{email},Nina,Nova,,C02,,completed,90,2026-02-20,", $"{email},Nina,Nova,,C02,,completed,90,2027-03-05,"));
+        Assert.Equal(2, result.Added);
+
+        var cell = Assert.Single((await PageAsync(later, new())).Rows, r => r.Code == account).Cells[1]!;
+        Assert.Equal((ChecklistStatus.Expired, new DateOnly(2027, 3, 5)), (cell.Status, cell.ReportedOn));
+        using var file = new MemoryStream();
+        await (await later.Get<ComplianceQueries>().ExportAsync(later.Alma, new(), Cancel)).WriteAsync(file, Cancel);
+        Assert.Contains("expired, reported by the Learning Center for 2027-03-05", Encoding.UTF8.GetString(file.ToArray()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -126,19 +126,6 @@ public sealed class CompletionFileTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder));
     }
 
-    [Theory]
-    [InlineData("=cmd|' /C calc'!A0", "\"'=cmd|' /C calc'!A0\"")]
-    [InlineData("  =1+1", "\"'  =1+1\"")]
-    [InlineData("+1", "\"'+1\"")]
-    [InlineData("-1", "\"'-1\"")]
-    [InlineData("@SUM(A1)", "\"'@SUM(A1)\"")]
-    [InlineData("\t=1", "\"'\t=1\"")]
-    [InlineData("＝1", "\"'＝1\"")]
-    [InlineData("a \"b\", c", "\"a \"\"b\"\", c\"")]
-    [InlineData("", "\"\"")]
-    public void Cell_WhenItWouldBeginAFormula_IsWrittenAsText(string cell, string written) =>
-        Assert.Equal("\uFEFF" + written + "\r\n", Encoding.UTF8.GetString(SafeCsv.Write([[cell]])));
-
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private async Task<CompletionFile> ReceiveAsync(byte[] content, CompletionLimits? limits = null)

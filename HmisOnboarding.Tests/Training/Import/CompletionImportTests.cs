@@ -27,7 +27,7 @@ public sealed class CompletionImportTests : IAsyncLifetime
         _community = await TestCommunity.CreateAsync();
         _code = await _community.OpenRequestAsync();
         _nina = await PersonAsync(await _community.SubjectOfAsync(_code));
-        await _community.Requests.RecordLearningCenterAccountAsync(new(_nina.Id), _code, "nina.lc", Cancel);
+        await _community.Requests.RecordLearningCenterAccountAsync(new(_nina.Id), _code, "nina.lc", cancellationToken: Cancel);
     }
 
     public ValueTask DisposeAsync() => _community.DisposeAsync();

@@ -46,6 +46,11 @@ public static class ComplianceWords
         { ExpiresOn: { } last } => $"until {Day(last, today)}",
     };
 
+    /// <summary>What the Learning Center reported and nobody has accepted yet; null where that changes nothing.</summary>
+    public static string? Reported(ComplianceCell cell, DateOnly today) => cell.ReportedOn is { } on && (cell.RunsOutSoon || cell.Status.IsMissing())
+        ? $"Learning Center: taken {Day(on, today)}"
+        : null;
+
     /// <summary>Whether somebody has to look at it: what a phone shows of a person.</summary>
     public static bool IsWorthSaying(ComplianceCell? cell) => cell is not null && (cell.RunsOutSoon || cell.Status == ChecklistStatus.Uploaded || cell.Status.IsMissing());
 
