@@ -10,6 +10,7 @@ using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Tests.Support;
+using HmisOnboarding.Tests.Training.Import;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Xunit;
@@ -152,6 +153,14 @@ public sealed class IsolationTests
             Projects = harbor.Projects,
             Contacts = [new("Ann Bell", "Billing", "ann@harbor.example.org", "")],
             Reason = "A contact to hide.",
+        }, Cancel);
+        await community.ImportAsync(community.Alma, Lists.Of($"{(await community.ViewAsync(code)).SubjectEmail},Nina,Nova,,C01,,completed,90,2026-02-10,"));
+        await community.Get<SingleWriter>().RunAsync(async (db, _, ct) =>
+        {
+            db.Reach = Reach.Everything;
+            db.Add(new DocumentScan(await db.Documents.FirstAsync(d => d.AgencyId == community.AgencyA, ct), new ScanAnswer(ScanVerdict.Clean)));
+            await db.SaveChangesAsync(ct);
+            return true;
         }, Cancel);
         await using var all = community.Database.Read(Reach.Everything);
         await using var other = community.Database.Read(new Reach(false, community.Boris.PersonId, [community.AgencyB], [community.AgencyB]));

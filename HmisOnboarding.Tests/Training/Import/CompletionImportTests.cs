@@ -275,9 +275,9 @@ public sealed class CompletionImportTests : IAsyncLifetime
         var report = await _community.Imports().DryRunAsync(_community.Alma, file, choices, Cancel);
         var lines = Encoding.UTF8.GetString(report.Problems(file, choices)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
-        Assert.Equal("\uFEFF\"" + Lists.Header.Replace(",", "\",\"", StringComparison.Ordinal) + "\",\"Line in the file\",\"What to do\"", lines[0]);
-        Assert.StartsWith("\"x@y.org\",\"'=cmd|' /C calc'!A0\",\"'+Evil\",", lines[1], StringComparison.Ordinal);
-        Assert.EndsWith("\"3\",\"Nobody here has this e-mail or user name. Check the spelling, or ask for the new user first.\"", lines[1], StringComparison.Ordinal);
+        Assert.Equal($"\uFEFF{Lists.Header},\"Line in the file\",\"What to do\"", lines[0]);
+        Assert.StartsWith("x@y.org,\"'=cmd|' /C calc'!A0\",'+Evil,", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith(",3,\"Nobody here has this e-mail or user name. Check the spelling, or ask for the new user first.\"", lines[1], StringComparison.Ordinal);
     }
 
     [Fact]
