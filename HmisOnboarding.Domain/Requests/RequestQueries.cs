@@ -118,7 +118,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             AccountUtc = request.AccountUtc,
             AccountByName = request.AccountByName,
             FirstLoginUtc = request.FirstLoginUtc,
-            InvitationLink = viewer.IsAdministrator && person.SignInSinceUtc is null ? await InvitationLinkAsync(db, person.Id, cancellationToken) : null,
+            Invitation = viewer.IsAdministrator && person.SignInSinceUtc is null ? await InvitationAsync(db, person, agency.Id, now, cancellationToken) : null,
             Viewer = viewer,
             Moves = moves,
             Catalogue = rules.Catalogue,
@@ -212,9 +212,15 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         [.. await db.Documents.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(d => hashes.Contains(d.Sha256) && d.SubjectId != request.SubjectId)
             .Select(d => d.Sha256).Distinct().ToListAsync(cancellationToken)];
 
-    private static Task<string?> InvitationLinkAsync(HmisDbContext db, Guid personId, CancellationToken cancellationToken) =>
-        db.Notifications.Where(n => n.RecipientId == personId && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix))
-            .OrderByDescending(n => n.CreatedUtc).Select(n => n.Link).FirstOrDefaultAsync(cancellationToken);
+    private static async Task<InvitationStanding> InvitationAsync(HmisDbContext db, Person person, Guid agencyId, DateTime now, CancellationToken cancellationToken)
+    {
+        var seats = await InvitationRights.SeatsOfAsync(db, person.Id, now, cancellationToken);
+        if (!InvitationRights.IsPlainUserOf(agencyId, person, seats))
+            return new(null, InvitationRights.NotYours(person, agencyId, seats));
+        var sent = await db.Notifications.Where(n => n.RecipientId == person.Id && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix))
+            .OrderByDescending(n => n.CreatedUtc).Select(n => (Guid?)n.Id).FirstOrDefaultAsync(cancellationToken);
+        return new(sent, null);
+    }
 
     private static async Task<IReadOnlyList<string>> DuplicatesAsync(HmisDbContext db, OnboardingRequest request, Person person, CancellationToken cancellationToken)
     {

@@ -49,7 +49,8 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
 
             var request = OnboardingRequest.Open(await NextCodeAsync(db, ct), agency, person, wish.RoleTypeCode, wish.Conditions, wish.ToForm(), versions, act);
             var desk = RequestDesk.ForNew(db, keys, request, agency, act);
-            if (person.SignInSinceUtc is null)
+            // who has rights elsewhere was invited by those who gave them: that link is none of this agency's business
+            if (person.SignInSinceUtc is null && InvitationRights.IsPlainUserOf(agency.Id, person, await InvitationRights.SeatsOfAsync(db, person.Id, now, ct)))
                 await PeopleService.InviteAsync(db, person, agency.Id, request.Id, InvitationText(actor, agency), now, TimeSpan.FromHours(rules.Settings.InvitationHours), ct);
             await desk.PutAwayAsync(ct);
             keys.Add(ChangeKey.Directory);
@@ -57,17 +58,36 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         }, cancellationToken);
 
     /// <summary>Makes a new invitation link for the new user; the earlier one stops working.</summary>
+    /// <exception cref="RuleViolationException">Somebody else asks, the person can sign in, or the person's rights reach beyond this agency.</exception>
     public Task RenewInvitationAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
         DeskAsync(caller, code, null, async (db, desk, ct) =>
         {
             if (!desk.Act.Actor.IsAdministratorOf(desk.Request.AgencyId))
                 throw new RuleViolationException("Only an agency administrator of this agency can invite again.");
-            var person = await db.People.SingleAsync(p => p.Id == desk.Request.SubjectId, ct);
-            if (person.SignInSinceUtc is not null)
-                throw new RuleViolationException($"{person.FullName} has chosen a password already and can sign in.");
+            var person = await InviteeAsync(db, desk, ct);
             await PeopleService.InviteAsync(db, person, desk.Request.AgencyId, desk.Request.Id, InvitationText(desk.Act.Actor, desk.Agency),
                 desk.Act.NowUtc, TimeSpan.FromHours(desk.Act.Rules.Settings.InvitationHours), ct);
             return true;
+        }, cancellationToken);
+
+    /// <summary>
+    /// The link of the new user's open invitation, to hand over where the message was lost. Whoever has it could choose the password, so that
+    /// an administrator was shown it is written into the history, once for each invitation, and stands on the certificate of completion.
+    /// </summary>
+    /// <exception cref="RuleViolationException">Somebody else asks, the person can sign in, there is no open invitation, or the person's rights reach beyond this agency.</exception>
+    public Task<string> ShowInvitationLinkAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
+        DeskAsync(caller, code, null, async (db, desk, ct) =>
+        {
+            if (!desk.Act.Actor.IsAdministratorOf(desk.Request.AgencyId))
+                throw new RuleViolationException("Only an agency administrator of this agency can see the link.");
+            var person = await InviteeAsync(db, desk, ct);
+            var message = await db.Notifications.Where(n => n.RecipientId == person.Id && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix))
+                .OrderByDescending(n => n.CreatedUtc).Select(n => new { n.Link, n.CreatedUtc }).FirstOrDefaultAsync(ct)
+                ?? throw new RuleViolationException("There is no open invitation. Make a new link.");
+            var (requestId, actorId) = (desk.Request.Id, desk.Act.Actor.PersonId);
+            if (!await db.Events.AnyAsync(e => e.RequestId == requestId && e.ActorId == actorId && e.Kind == nameof(OnboardingRequest.NoteInvitationShown) && e.AtUtc >= message.CreatedUtc, ct))
+                desk.Request.NoteInvitationShown(desk.Act);
+            return message.Link!;
         }, cancellationToken);
 
     /// <summary>Records the account at the Learning Center.</summary>
@@ -395,6 +415,18 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         var (actor, reach) = await db.LoadActorAsync(caller, nowUtc, cancellationToken);
         db.Reach = reach;
         return actor;
+    }
+
+    // somebody whose home is another agency can be the new user here, and the answer must say so
+    private static async Task<Person> InviteeAsync(HmisDbContext db, RequestDesk desk, CancellationToken cancellationToken)
+    {
+        var person = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).SingleAsync(p => p.Id == desk.Request.SubjectId, cancellationToken);
+        if (person.SignInSinceUtc is not null)
+            throw new RuleViolationException($"{person.FullName} has chosen a password already and can sign in.");
+        var seats = await InvitationRights.SeatsOfAsync(db, person.Id, desk.Act.NowUtc, cancellationToken);
+        return InvitationRights.IsPlainUserOf(desk.Request.AgencyId, person, seats)
+            ? person
+            : throw new RuleViolationException(InvitationRights.NotYours(person, desk.Request.AgencyId, seats));
     }
 
     private static string InvitationText(Actor actor, Agency agency) =>

@@ -104,7 +104,7 @@ public sealed class NewUserOnAPhoneTests(Chromium chromium, LiveApp app) : IClas
             StartsOn = DateOnly.FromDateTime(DateTimeOffset.Now.Date).AddDays(10),
         }, Cancel);
         var view = await queries.RequestAsync(dana, code, Cancel);
-        var id = await app.Service<PeopleService>().AcceptInvitationAsync(view.InvitationLink![InvitationLink.Prefix.Length..], Cancel);
+        var id = await app.Service<PeopleService>().AcceptInvitationAsync((await requests.ShowInvitationLinkAsync(dana, code, Cancel))[InvitationLink.Prefix.Length..], Cancel);
         await using var scope = app.Services.CreateAsyncScope();
         var made = await scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>()
             .CreateAsync(new SignInAccount { Id = id, UserName = Email, Email = Email, EmailConfirmed = true }, LiveApp.Password);
