@@ -57,6 +57,8 @@ services.AddDbContext<SignInDbContext>(options => SignInDbContext.Configure(opti
 services.AddIdentityCore<SignInAccount>(options =>
     {
         options.User.RequireUniqueEmail = true;
+        // the user name is the e-mail, and what an address is the Domain says: o'brien@ and müller@ are some
+        options.User.AllowedUserNameCharacters = "";
         options.Lockout.MaxFailedAccessAttempts = 5;
         options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
         // length and guessability are judged by PasswordRules; kinds of characters are not asked for

@@ -119,6 +119,90 @@ public sealed class SignInTests : IAsyncDisposable
         Assert.Contains("This link does not work any more", await _app.Browser().GetStringAsync(link, Cancel), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("o'brien@lead.example.org")]
+    [InlineData("müller@lead.example.org")]
+    public async Task Invitation_WhenTheAddressHasSignsBeyondLetters_LetsItsPersonIn(string email)
+    {
+        await _app.SetUpAdministratorAsync(_app.Browser());
+        var link = await InviteAsync(email);
+
+        var browser = _app.Browser();
+        Assert.Equal(HttpStatusCode.Redirect, (await TestApp.PostAsync(browser, link, "invitation", ("password", TestApp.Password), ("repeated", TestApp.Password))).StatusCode);
+
+        Assert.Equal("/queue", (await browser.GetAsync("/", Cancel)).Headers.Location!.OriginalString);
+        var again = await TestApp.PostAsync(_app.Browser(), "/Account/SignIn", "sign-in", ("email", email), ("password", TestApp.Password));
+        Assert.Equal(HttpStatusCode.Redirect, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task FirstStart_WhenTheAddressHasAnApostrophe_LetsItsPersonIn()
+    {
+        var secret = await _app.Services.GetRequiredService<PeopleService>().FirstStartSecretAsync(Cancel);
+        var browser = _app.Browser();
+
+        var answer = await TestApp.PostAsync(browser, $"/Account/FirstStart?code={secret}", "first-start",
+            ("first", "Pat"), ("last", "O'Brien"), ("email", "o'brien@lead.example.org"), ("password", TestApp.Password), ("repeated", TestApp.Password));
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal("/queue", (await browser.GetAsync("/", Cancel)).Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task Invitation_WhenTheAccountCannotBeSaved_StillWorksAndCanBeTakenAgain()
+    {
+        await _app.SetUpAdministratorAsync(_app.Browser());
+        var link = await InviteAsync("sam.lee@lead.example.org");
+        // the address is taken by the account of another person: it cannot be made a second time
+        await using (var scope = _app.Services.CreateAsyncScope())
+        {
+            var accounts = scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>();
+            var jordan = (await accounts.FindByEmailAsync(TestApp.AdministratorEmail))!;
+            Assert.True((await accounts.SetEmailAsync(jordan, "sam.lee@lead.example.org")).Succeeded);
+        }
+
+        var refused = await TestApp.PostAsync(_app.Browser(), link, "invitation", ("password", TestApp.Password), ("repeated", TestApp.Password));
+        Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
+        Assert.Contains(SignInDesk.NotSaved, WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(Cancel)), StringComparison.Ordinal);
+        Assert.Contains("Welcome, Sam Lee", await _app.Browser().GetStringAsync(link, Cancel), StringComparison.Ordinal);
+
+        await using (var scope = _app.Services.CreateAsyncScope())
+        {
+            var accounts = scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>();
+            var jordan = (await accounts.FindByEmailAsync("sam.lee@lead.example.org"))!;
+            Assert.True((await accounts.SetEmailAsync(jordan, TestApp.AdministratorEmail)).Succeeded);
+        }
+
+        Assert.Equal(HttpStatusCode.Redirect, (await TestApp.PostAsync(_app.Browser(), link, "invitation", ("password", TestApp.Password), ("repeated", TestApp.Password))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Invitation_WhenItWasCutOffBetweenItsTwoSteps_CanBeTakenAgain()
+    {
+        await _app.SetUpAdministratorAsync(_app.Browser());
+        var link = await InviteAsync("sam.lee@lead.example.org");
+        var sam = (await _app.Services.GetRequiredService<PeopleService>().FindInvitationAsync(link.Split('=')[1], Cancel))!.PersonId;
+        // as a crash leaves it: the account is there, the invitation is still open
+        await using (var scope = _app.Services.CreateAsyncScope())
+            Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>().CreateAsync(new SignInAccount(sam, "sam.lee@lead.example.org"), "another lantern orbit 55")).Succeeded);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await TestApp.PostAsync(_app.Browser(), link, "invitation", ("password", TestApp.Password), ("repeated", TestApp.Password))).StatusCode);
+
+        var answer = await TestApp.PostAsync(_app.Browser(), "/Account/SignIn", "sign-in", ("email", "sam.lee@lead.example.org"), ("password", TestApp.Password));
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task FirstStart_WhenAnEarlierTryLeftAnAccountOfNobody_TakesItsAddressBack()
+    {
+        await using (var scope = _app.Services.CreateAsyncScope())
+            Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>().CreateAsync(new SignInAccount(Guid.NewGuid(), TestApp.AdministratorEmail), "another lantern orbit 55")).Succeeded);
+
+        await _app.SetUpAdministratorAsync(_app.Browser());
+
+        Assert.Equal(HttpStatusCode.Redirect, (await SignInAsync(_app.Browser(), TestApp.Password)).StatusCode);
+    }
+
     [Fact]
     public async Task FirstStart_WhenUsed_WorksOnce()
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Requests;
 using Microsoft.AspNetCore.Identity;
@@ -8,7 +9,7 @@ namespace HmisOnboarding.Web.Auth;
 /// Everything that happens with passwords: signing in, choosing one through an invitation, changing it. The only place that
 /// sets a password, so that the rules for it cannot be passed by.
 /// </summary>
-public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<SignInAccount> accounts, PeopleService people)
+public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<SignInAccount> accounts, PeopleService people, ILogger<SignInDesk> logger)
 {
     public const string Refusal =
         "This e-mail and password do not fit together. After 5 wrong tries we wait 15 minutes. If you have no password yet, use the link in your invitation.";
@@ -16,6 +17,8 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
     public const string NotConfirmed = "This is not the password of your account. After 5 wrong tries we wait 15 minutes.";
 
     public const string AccessEnded = "Your access has ended. Ask your agency administrator if you need it again.";
+
+    public const string NotSaved = "Your password could not be saved, and your link still works. Try again, or write to the help desk.";
 
     private static readonly SignInAccount Nobody = new();
     private static string? _nobodysHash;
@@ -59,7 +62,10 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
         return (await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true)).Succeeded ? null : NotConfirmed;
     }
 
-    /// <summary>Uses the invitation up, sets the password and signs in; the answer is empty, or the sentences to show.</summary>
+    /// <summary>
+    /// Sets the password, uses the invitation up and signs in; the answer is empty, or the sentences to show. In this order: whatever fails
+    /// or is cut off in between, the link still works and the whole can be done again.
+    /// </summary>
     public async Task<IReadOnlyList<string>> AcceptInvitationAsync(string secret, string password, string repeated, CancellationToken cancellationToken)
     {
         if (await people.FindInvitationAsync(secret, cancellationToken) is not { } invitation)
@@ -67,35 +73,23 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
         var problems = Problems(password, repeated, invitation.FullName, invitation.Email, invitation.AgencyName);
         if (problems.Count > 0)
             return problems;
-        try
-        {
-            var personId = await people.AcceptInvitationAsync(secret, cancellationToken);
-            await SetPasswordAsync(personId, invitation.Email, password);
-            return [];
-        }
-        catch (RuleViolationException refused)
-        {
-            return refused.Reasons;
-        }
+        return await WithPasswordAsync(invitation.PersonId, invitation.Email, password, () => people.AcceptInvitationAsync(secret, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Makes the first system administrator and signs in; the answer is empty, or the sentences to show.</summary>
+    /// <summary>Makes the first system administrator and signs in; the answer is empty, or the sentences to show. Ordered like <see cref="AcceptInvitationAsync"/>.</summary>
     public async Task<IReadOnlyList<string>> SetUpFirstAdministratorAsync(
         string secret, string firstName, string lastName, string email, string password, string repeated, CancellationToken cancellationToken)
     {
         var problems = Problems(password, repeated, firstName, lastName, email);
         if (problems.Count > 0)
             return problems;
-        try
-        {
-            var personId = await people.SetUpFirstAdministratorAsync(secret, firstName, lastName, email, cancellationToken);
-            await SetPasswordAsync(personId, EmailAddress.Normalise(email), password);
-            return [];
-        }
-        catch (RuleViolationException refused)
-        {
-            return refused.Reasons;
-        }
+        if (!await people.IsFirstStartSecretAsync(secret, cancellationToken))
+            return ["This link cannot be used any more. Start the application again: it prints a new one while there is no system administrator."];
+        if (!EmailAddress.IsAddress(email.Trim()))
+            return ["This is not an e-mail address. It looks like name@agency.org."];
+        var (address, personId) = (EmailAddress.Normalise(email), Guid.NewGuid());
+        return await WithPasswordAsync(personId, address, password,
+            () => people.SetUpFirstAdministratorAsync(personId, secret, firstName, lastName, address, cancellationToken), cancellationToken);
     }
 
     /// <summary>Replaces the password of the signed-in person and ends their other sign-ins; the answer is empty, or the sentences to show.</summary>
@@ -134,24 +128,53 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
         await signIn.SignInAsync(account, isPersistent: false);
     }
 
-    private async Task SetPasswordAsync(Guid personId, string email, string password)
+    private async Task<IReadOnlyList<string>> WithPasswordAsync(Guid personId, string email, string password, Func<Task<Guid>> useUp, CancellationToken cancellationToken)
     {
+        // a first start that was cut off leaves an account of nobody, and its address would be taken for ever
+        if (await accounts.FindByEmailAsync(email) is { } left && left.Id != personId && await people.FindPersonAsync(left.Id, cancellationToken) is null)
+            Require(await accounts.DeleteAsync(left));
         var account = await accounts.FindByIdAsync(personId.ToString());
-        if (account is null)
+        var before = account?.PasswordHash;
+        var isNew = account is null;
+        account ??= new SignInAccount(personId, email);
+        // an invitation to somebody who had a password is how a forgotten one is replaced; older sign-ins end with the new stamp
+        account.PasswordHash = accounts.PasswordHasher.HashPassword(account, password);
+        account.LockoutEnd = null;
+        account.AccessFailedCount = 0;
+        account.SecurityStamp = NewStamp();
+        var saved = isNew ? await accounts.CreateAsync(account) : await accounts.UpdateAsync(account);
+        if (!saved.Succeeded)
         {
-            account = new SignInAccount(personId, email);
-            Require(await accounts.CreateAsync(account, password));
+            LogNotSaved(logger, personId, string.Join(" ", saved.Errors.Select(e => e.Code)));
+            return [NotSaved];
         }
-        else
+
+        try
         {
-            // an invitation to somebody who had a password is how a forgotten one is replaced; older sign-ins end with the new stamp
-            Require(await accounts.RemovePasswordAsync(account));
-            Require(await accounts.AddPasswordAsync(account, password));
-            Require(await accounts.SetLockoutEndDateAsync(account, null));
+            await useUp();
+        }
+        catch (RuleViolationException refused)
+        {
+            // the link was closed or used while the password was typed: what it would have set must not stay
+            if (isNew)
+            {
+                Require(await accounts.DeleteAsync(account));
+            }
+            else
+            {
+                account.PasswordHash = before;
+                account.SecurityStamp = NewStamp();
+                Require(await accounts.UpdateAsync(account));
+            }
+
+            return refused.Reasons;
         }
 
         await signIn.SignInAsync(account, isPersistent: false);
+        return [];
     }
+
+    private static string NewStamp() => Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
 
     // as much work as for a real account, or the time taken would tell which accounts exist
     private void WorkInVain(string password)
@@ -173,4 +196,7 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
         if (!result.Succeeded)
             throw new InvalidOperationException(string.Join(" ", result.Errors.Select(e => e.Description)));
     }
+
+    [LoggerMessage(LogLevel.Error, "The password of {PersonId} could not be saved: {Problem}")]
+    private static partial void LogNotSaved(ILogger logger, Guid personId, string problem);
 }
