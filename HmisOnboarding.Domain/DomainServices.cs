@@ -36,8 +36,11 @@ public static class DomainServices
         services.AddSingleton<RequestChanges>();
 
         // the log of what happened: its key, its checkpoints, its check
-        services.AddSingleton(all => all.GetRequiredService<SealKey>() is var seal
-            ? new CheckpointKey(seal.HasKey ? seal.Thumbprint : "", bytes => seal.Sign(bytes), (thumbprint, bytes, signature) => seal.Verify(thumbprint, bytes, signature)) : null!);
+        services.AddSingleton(all =>
+        {
+            var seal = all.GetRequiredService<SealKey>();
+            return new CheckpointKey(() => new CheckpointSigner(seal.ToSigner(out var sign), sign), (thumbprint, bytes, signature) => seal.Verify(thumbprint, bytes, signature));
+        });
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<RecordsCheck>();
 

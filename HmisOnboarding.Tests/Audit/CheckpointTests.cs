@@ -40,6 +40,24 @@ public sealed class CheckpointTests
         }
     }
 
+    [Fact]
+    public async Task Checkpoint_WhenTheKeyWasReplacedOrPutBackWhileRunning_CarriesTheKeyThatSignedIt()
+    {
+        await using var community = await TestCommunity.CreateWithOwnSealAsync();
+        var checkpoints = community.Get<Checkpoints>();
+        Assert.True(await checkpoints.WriteDueAsync(Cancel));
+        var first = community.Seal.Thumbprint;
+
+        await community.Sealer.ReplaceKeyAsync(community.Sal, Cancel);
+        await community.OpenRequestAsync();
+        community.Clock.Advance(Checkpoints.EveryTime);
+        Assert.True(await checkpoints.WriteDueAsync(Cancel));
+
+        Assert.NotEqual(first, community.Seal.Thumbprint);
+        Assert.Equal([first, community.Seal.Thumbprint], Lines(community).Select(l => l.Split(' ')[4]));
+        await Tampering.AssertWholeAsync(community);
+    }
+
     [Theory]
     [InlineData("DELETE FROM AuditCheckpoints WHERE Seq = (SELECT MAX(Seq) FROM AuditCheckpoints)")]
     [InlineData("SELECT 1")]

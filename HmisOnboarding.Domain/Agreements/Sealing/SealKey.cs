@@ -77,6 +77,15 @@ public sealed class SealKey : IDisposable
     /// <exception cref="SealUnavailableException">There is no usable key.</exception>
     public byte[] Sign(ReadOnlySpan<byte> data) => SealSignature.Sign(Certificate, Headed(data));
 
+    /// <summary>The thumbprint of the present key and a <see cref="Sign"/> that stays with that key, also when it is replaced in between.</summary>
+    /// <exception cref="SealUnavailableException">There is no usable key.</exception>
+    public string ToSigner(out Func<byte[], byte[]> sign)
+    {
+        var certificate = Certificate;
+        sign = data => SealSignature.Sign(certificate, Headed(data));
+        return SealKeyFolder.Thumbprint(certificate);
+    }
+
     /// <summary>
     /// Whether the present key or an earlier one with this thumbprint made the signature by <see cref="Sign"/>. False for
     /// an unknown thumbprint and for any malformed signature; an expired certificate still verifies.
