@@ -13,7 +13,9 @@ public static class AgreementPaper
     public static AgreementDocument Of(RequestView view, SignatureView? upTo = null)
     {
         var agreement = view.Agreement;
-        var signed = agreement.InOrder.Where(s => upTo is null || s.AtUtc <= upTo.AtUtc).ToDictionary(s => s.Slot);
+        // by place and by number, never by time: the machine's clock can have been set back between two signatures
+        var signed = agreement.InOrder.Where(s => upTo is null || s.Slot <= upTo.Slot).ToDictionary(s => s.Slot);
+        var last = upTo is null ? long.MaxValue : EventOf(upTo, view);
         return new AgreementDocument
         {
             RequestCode = view.Code,
@@ -32,7 +34,7 @@ public static class AgreementPaper
                 Block(SignatureSlot.Administrator, "Agency Administrator", agreement.Text.AdministratorMeaning),
                 Block(SignatureSlot.Director, "Executive Director", agreement.Text.DirectorMeaning),
             ],
-            History = [.. view.Timeline.Where(t => upTo is null || t.AtUtc <= upTo.AtUtc).OrderBy(t => t.Id).Select(Happened)],
+            History = [.. view.Timeline.Where(t => t.Id <= last).OrderBy(t => t.Id).Select(Happened)],
             DrawnAtUtc = view.Timeline.Count > 0 ? view.Timeline[0].AtUtc : view.OpenedUtc,
             Zone = view.Zone,
             Paper = view.Settings.PaperSize,
@@ -42,6 +44,18 @@ public static class AgreementPaper
         SignatureBlock Block(SignatureSlot slot, string title, string meaning) => signed.TryGetValue(slot, out var signature)
             ? Signed(signature, title, meaning, view)
             : new SignatureBlock { SlotTitle = title, Meaning = meaning };
+    }
+
+    // the line that the act of signing wrote: of its kind and of its very instant
+    private static long EventOf(SignatureView signature, RequestView view)
+    {
+        var kinds = signature.Slot switch
+        {
+            SignatureSlot.User => [nameof(RequestTrigger.SignAsUser), nameof(RequestTrigger.ConfirmPaper)],
+            SignatureSlot.Administrator => [nameof(RequestTrigger.SignAsAdministrator)],
+            _ => new[] { nameof(RequestTrigger.SignAsDirector) },
+        };
+        return view.Timeline.Where(t => kinds.Contains(t.Kind) && t.AtUtc == signature.AtUtc).Select(t => t.Id).DefaultIfEmpty(long.MaxValue).Max();
     }
 
     private static AgreementClause Clause(Clause clause, AgreementView agreement)

@@ -46,6 +46,24 @@ public sealed class SealedAgreementTests
     }
 
     [Fact]
+    public async Task Agreement_WhenTheClockWasSetBackBetweenTwoSignatures_SaysThatAllThreeHaveSigned()
+    {
+        var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
+        await using var community = created.ForkAt(created.Clock.GetUtcNow().AddHours(-1));
+        await created.DisposeAsync();
+
+        await community.AdvanceToAsync(RequestState.Submission, code);
+
+        var revisions = await RevisionsAsync(community);
+        Assert.Equal([1, 2, 3], revisions.Select(r => r.Row.Number));
+        using var file = new PdfTools(revisions[^1].Bytes);
+        var text = await file.ReadingTextAsync();
+        Assert.DoesNotContain("Not complete", text, StringComparison.Ordinal);
+        Assert.Contains("Alma Ames reviewed the training and signed", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal(Verdict.ValidComplete, (await community.Verify.ByFileAsync(new MemoryStream(revisions[^1].Bytes), Cancel)).Verdict);
+    }
+
+    [Fact]
     public async Task Verify_ByCode_FollowsTheLifeOfTheAgreement()
     {
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.UserSignature);
