@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
@@ -143,6 +144,9 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
     {
         if (jobTitle?.Trim().Length > Person.JobTitleLimit)
             throw new RuleViolationException($"A job title can have {Person.JobTitleLimit} characters.");
+        var unprintable = AgreementPdf.Uncovered($"{firstName} {lastName}");
+        if (unprintable.Count > 0)
+            throw new RuleViolationException($"The agreement cannot print {string.Join(" ", unprintable)}. Write the name in letters of a European, Arabic or Hebrew alphabet.");
         try
         {
             return new Person(personId ?? Guid.NewGuid(), firstName, lastName, email, agencyId, jobTitle, null);

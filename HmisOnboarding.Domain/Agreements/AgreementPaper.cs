@@ -23,9 +23,9 @@ public static class AgreementPaper
             TextVersion = agreement.VersionNumber.ToString(CultureInfo.InvariantCulture),
             TextHash = agreement.Hash,
             AgencyName = PrintableText.Of(view.AgencyName),
-            CommunityName = view.Settings.CommunityName,
-            PersonName = view.SubjectName,
-            RoleTypeName = view.RoleType.Name,
+            CommunityName = PrintableText.Of(view.Settings.CommunityName),
+            PersonName = PrintableText.Of(view.SubjectName),
+            RoleTypeName = PrintableText.Of(view.RoleType.Name),
             Introduction = agreement.Text.Introduction,
             Sections = [.. agreement.Text.Groups.Select(g => new AgreementSection($"{g.Letter}. {g.Heading}", [.. g.Clauses.Select(c => Clause(c, agreement))]))],
             Signatures =
@@ -68,8 +68,11 @@ public static class AgreementPaper
     private static HistoryLine Happened(TimelineEntry entry) => new(entry.AtUtc, PrintableText.Of(entry.Text))
     {
         Who = PrintableText.Of(entry.ActorName),
-        Reason = entry.Reason is { } reason ? PrintableText.Of(reason) : null,
+        Reason = Printable(entry.Reason),
     };
+
+    // whatever the record says, a signature that stands must come out on paper
+    private static string? Printable(string? text) => text is null ? null : PrintableText.Of(text);
 
     private static SignatureBlock Signed(SignatureView signature, string title, string meaning, RequestView view)
     {
@@ -78,25 +81,25 @@ public static class AgreementPaper
         {
             SlotTitle = title,
             Meaning = meaning,
-            SignedName = signature.SignedName,
-            SeatTitle = signature.SeatTitle,
+            SignedName = PrintableText.Of(signature.SignedName),
+            SeatTitle = PrintableText.Of(signature.SeatTitle),
             SignedAtUtc = signature.AtUtc,
             ConsentAtUtc = signature.ConsentAtUtc,
             ConsentVersion = signature.ConsentAtUtc is null ? null : signature.TextVersion.ToString(CultureInfo.InvariantCulture),
             Ink = InkDrawing.TryParse(signature.Ink, out var ink) ? ink : null,
             SignedOnPaperOn = signature.PaperSignedOn,
-            PaperConfirmedBy = signature.PaperConfirmedBy,
+            PaperConfirmedBy = Printable(signature.PaperConfirmedBy),
             PaperConfirmedAtUtc = onPaper ? signature.AtUtc : null,
             PaperScanHash = onPaper ? view.Agreement.Scan?.Sha256 : null,
-            Email = signature.Email ?? (onPaper ? view.SubjectEmail : null),
+            Email = Printable(signature.Email ?? (onPaper ? view.SubjectEmail : null)),
             IdentityConfirmedBy = signature.ProofMethod is { } proof ? IdentityProof.Words(proof) : null,
             IdentityConfirmedAtUtc = signature.ProofUtc,
             FirstViewedAtUtc = signature.FirstViewedUtc,
             IpAddress = signature.IpAddress,
-            Device = signature.UserAgent is { } device ? PrintableText.Of(device) : null,
-            OnBehalfOf = signature.OnBehalfOf,
-            DelegateNote = signature.OnBehalfOf is { } holder ? $"{signature.SignedName} signed as the named delegate of {holder}" : null,
-            WaiverNote = signature.Note is { } note ? PrintableText.Of(note) : null,
+            Device = Printable(signature.UserAgent),
+            OnBehalfOf = Printable(signature.OnBehalfOf),
+            DelegateNote = Printable(signature.OnBehalfOf is { } holder ? $"{signature.SignedName} signed as the named delegate of {holder}" : null),
+            WaiverNote = Printable(signature.Note),
             TextHash = signature.TextHash,
             SignatureId = signature.Id.ToString("N"),
         };

@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
@@ -61,6 +62,31 @@ public sealed class SealedAgreementTests
         Assert.DoesNotContain("Not complete", text, StringComparison.Ordinal);
         Assert.Contains("Alma Ames reviewed the training and signed", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Equal(Verdict.ValidComplete, (await community.Verify.ByFileAsync(new MemoryStream(revisions[^1].Bytes), Cancel)).Verdict);
+    }
+
+    [Fact]
+    public async Task Agreement_WhenASignersNameHasNoFont_IsSealedAndNamesTheLetter()
+    {
+        var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
+        await using var community = created;
+        // people from before names were checked
+        var mei = new Person("Mei", "李", "mei@harbor.example.org", community.AgencyA);
+        await community.WriteAsync(db =>
+        {
+            db.People.Add(mei);
+            db.Seats.Add(new Seat(mei.Id, SeatKind.ExecutiveDirector, community.AgencyA, community.Now));
+        });
+        var caller = new Caller(mei.Id);
+        await community.Requests.GiveConsentAsync(caller, code, cancellationToken: Cancel);
+
+        await community.Requests.SignAsDirectorAsync(caller, code, community.Typed(caller, "Mei 李"), cancellationToken: Cancel);
+
+        var revisions = await RevisionsAsync(community);
+        Assert.Equal(3, revisions.Count);
+        using var file = new PdfTools(revisions[^1].Bytes);
+        Assert.Contains("Mei [U+674E]", await file.ReadingTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("[U+674E]", (await Assert.ThrowsAsync<RuleViolationException>(() =>
+            community.Agencies.AppointAsync(community.Sal, SeatKind.ExecutiveDirector, community.AgencyA, "Bo", "李", "bo@harbor.example.org", null, Cancel))).Message.Replace("李", "[U+674E]", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
