@@ -39,7 +39,7 @@ public static class DomainServices
         services.AddSingleton(all =>
         {
             var seal = all.GetRequiredService<SealKey>();
-            return new CheckpointKey(() => new CheckpointSigner(seal.ToSigner(out var sign), sign), (thumbprint, bytes, signature) => seal.Verify(thumbprint, bytes, signature));
+            return new CheckpointKey(() => new CheckpointSigner(seal.ToSigner(out var sign), sign), (thumbprint, bytes, signature) => seal.Verify(thumbprint, bytes, signature), () => seal.Known);
         });
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<RecordsCheck>();
@@ -53,6 +53,7 @@ public static class DomainServices
             PfxPassword = options.SealPfxPassword,
             TimeStampAuthority = options.TimeStampAuthority,
         });
+        services.AddSingleton<SealRegister>();
         services.AddSingleton<SealKey>();
         services.AddSingleton<PdfSeal>();
         services.AddSingleton<AgreementSealer>();

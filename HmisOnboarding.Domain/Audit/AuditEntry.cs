@@ -44,6 +44,9 @@ public enum AuditKind
 
     /// <summary>A sealed file of an agreement: which signature, on which file before it, with which hash.</summary>
     SealedFile,
+
+    /// <summary>The public certificate of a key that sealed something.</summary>
+    SealCertificate,
 }
 
 /// <summary>What happened to the proven row. The names are part of the hashes: add, never rename.</summary>

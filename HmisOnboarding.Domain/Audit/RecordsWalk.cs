@@ -300,6 +300,7 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
             AuditKind.ConsentWithdrawn => "The withdrawal of the agreement to sign electronically",
             AuditKind.Opening => "The first opening of an agreement",
             AuditKind.SealedFile => "A sealed file",
+            AuditKind.SealCertificate => "A certificate of the seal",
             AuditKind.CommunityVersion => "A published version of the community's data",
             _ => proven.Kind.ToString(),
         };

@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
@@ -87,6 +88,31 @@ public sealed class SealedAgreementTests
         Assert.Contains("Mei [U+674E]", await file.ReadingTextAsync(), StringComparison.Ordinal);
         Assert.Contains("[U+674E]", (await Assert.ThrowsAsync<RuleViolationException>(() =>
             community.Agencies.AppointAsync(community.Sal, SeatKind.ExecutiveDirector, community.AgencyA, "Bo", "李", "bo@harbor.example.org", null, Cancel))).Message.Replace("李", "[U+674E]", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Seal_WhenItsFolderWasNotRestored_VerifiesMakesNoKeyAndGoesOnWithANewOneMadeOnPurpose()
+    {
+        var (created, code) = await TestCommunity.CreateAtAsync(RequestState.AdministratorReview);
+        await using var original = created;
+        await original.Get<Checkpoints>().WriteDueAsync(Cancel);
+        await using var community = original.ForkWithoutSeal();
+        File.Copy(Path.Combine(original.Folder, "checkpoints.log"), Path.Combine(community.Folder, "checkpoints.log"));
+        var first = Assert.Single(await RevisionsAsync(community));
+
+        Assert.Equal(Verdict.ValidNotComplete, (await community.Verify.ByFileAsync(new MemoryStream(first.Bytes), Cancel)).Verdict);
+        Assert.True(community.Seal.Known.Any(k => k.RawData.AsSpan().SequenceEqual(original.Seal.Certificate.RawData)));
+        Assert.False(community.Seal.HasKey);
+        Assert.Contains("puts its folder back from the safe copy, or makes a new key on purpose", Assert.Single(community.Seal.Problems(community.Now)), StringComparison.Ordinal);
+        Assert.Empty((await community.Get<RecordsCheck>().CheckAsync(community.Sal, null, Cancel)).Faults);
+
+        await community.Sealer.ReplaceKeyAsync(community.Sal, Cancel);
+        await community.AdvanceToAsync(RequestState.Submission, code);
+        var all = await RevisionsAsync(community);
+        Assert.Equal(3, all.Count);
+        Assert.NotEqual(all[0].Row.SealThumbprint, all[^1].Row.SealThumbprint);
+        Assert.Equal(Verdict.ValidComplete, (await community.Verify.ByFileAsync(new MemoryStream(all[^1].Bytes), Cancel)).Verdict);
+        Assert.Empty((await community.Get<RecordsCheck>().CheckAsync(community.Sal, null, Cancel)).Faults);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ internal static partial class SourceRules
     // who may name the database: its own folder, and the services and queries that load, act and save
     private static readonly string[] UsersOfTheDatabase =
     [
-        "Agencies/(AgencyService|InvitationRights|PeopleService)", "Agreements/AgreementSealer", "Agreements/VerifyService", "Audit/(Checkpoints|EventChain|ProvenRow|RecordsCheck|RecordsWalk)",
+        "Agencies/(AgencyService|InvitationRights|PeopleService)", "Agreements/AgreementSealer", "Agreements/Sealing/SealRegister", "Agreements/VerifyService", "Audit/(Checkpoints|EventChain|ProvenRow|RecordsCheck|RecordsWalk)",
         "Community/CommunityService", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
         "Requests/RequestQueries", "Requests/RequestService", "Submission/PacketService", "Training/TrainingSiteService",
     ];

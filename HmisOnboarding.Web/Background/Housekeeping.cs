@@ -17,6 +17,8 @@ public sealed class Housekeeping(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // a copy from before the database kept them has them in the folder only
+        await DoAsync(sealer.KeepCertificatesAsync, stoppingToken);
         // a stop in the wrong moment leaves a signature without its file
         await DoAsync(SealAsync, stoppingToken);
         await DoAsync(checkpoints.WriteDueAsync, stoppingToken);
