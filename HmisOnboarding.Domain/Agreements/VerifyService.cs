@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Persistence;
@@ -14,6 +15,10 @@ public sealed class VerifyService(HmisDatabase database, CommunityLibrary librar
 {
     /// <summary>Largest file that is looked at, bytes; a sealed agreement is far smaller.</summary>
     public const int LargestFile = 10 * 1024 * 1024;
+
+    // anybody may send files without signing in: what all of them together can take is two buffers and two passes at a time
+    private static readonly SemaphoreSlim Desks = new(2, 2);
+    private static readonly ArrayPool<byte> Rooms = ArrayPool<byte>.Create(LargestFile + 1, 2);
 
     /// <summary>What is known under the code on a paper; hyphens, spaces and case do not matter.</summary>
     public async Task<VerifyAnswer> ByCodeAsync(string? typed, CancellationToken cancellationToken = default)
@@ -32,12 +37,32 @@ public sealed class VerifyService(HmisDatabase database, CommunityLibrary librar
         return new(InForce(request, holding.Count), facts);
     }
 
-    /// <summary>What is known of a file. Reads at most <see cref="LargestFile"/> bytes; a longer one is unknown.</summary>
+    /// <summary>
+    /// What is known of a file. Reads at most <see cref="LargestFile"/> bytes; a longer one is unknown. Two are looked at at a time and the
+    /// others wait, so give it a stream that is here already.
+    /// </summary>
     public async Task<VerifyAnswer> ByFileAsync(Stream content, CancellationToken cancellationToken = default)
     {
-        if (await ReadAsync(content, cancellationToken) is not { } file)
-            return VerifyAnswer.Unknown;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(file));
+        await Desks.WaitAsync(cancellationToken);
+        var room = Rooms.Rent(LargestFile + 1);
+        var length = 0;
+        try
+        {
+            length = await content.ReadAtLeastAsync(room.AsMemory(0, LargestFile + 1), LargestFile + 1, throwOnEndOfStream: false, cancellationToken);
+            return length > LargestFile ? VerifyAnswer.Unknown : await JudgeAsync(room.AsMemory(0, length), cancellationToken);
+        }
+        finally
+        {
+            // nothing of somebody's file stays for the next one
+            room.AsSpan(0, length).Clear();
+            Rooms.Return(room);
+            Desks.Release();
+        }
+    }
+
+    private async Task<VerifyAnswer> JudgeAsync(ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(file.Span));
         await using var db = database.Read(Reach.Everything);
         var known = await db.SealedRevisions.SingleOrDefaultAsync(r => r.Sha256 == hash, cancellationToken);
         if (known is null)
@@ -54,7 +79,7 @@ public sealed class VerifyService(HmisDatabase database, CommunityLibrary librar
         return new(current?.Id == known.Id ? InForce(request, holding.Count) : Verdict.Superseded, facts);
     }
 
-    private async Task<VerifyAnswer> NotAsSealedAsync(HmisDbContext db, byte[] file, CancellationToken cancellationToken)
+    private async Task<VerifyAnswer> NotAsSealedAsync(HmisDbContext db, ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
     {
         var report = SealInspection.Inspect(file, key.Known);
         var ids = report.DocumentMarks.Select(m => Guid.TryParseExact(m, "N", out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).Take(20).ToList();
@@ -63,24 +88,9 @@ public sealed class VerifyService(HmisDatabase database, CommunityLibrary librar
             return report.Seals.Any(s => s.IsOurs) ? new(Verdict.Altered) : VerifyAnswer.Unknown;
         var added = false;
         foreach (var revision in revisions.Where(r => r.Length < file.Length))
-            added |= Convert.ToHexStringLower(SHA256.HashData(file.AsSpan(0, (int)revision.Length))) == revision.Sha256;
+            added |= Convert.ToHexStringLower(SHA256.HashData(file.Span[..(int)revision.Length])) == revision.Sha256;
         // whose it was before it was altered stays unsaid: anybody can write somebody's mark into a file
         return new(Verdict.Altered, null, added);
-    }
-
-    private static async Task<byte[]?> ReadAsync(Stream content, CancellationToken cancellationToken)
-    {
-        using var copy = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (copy.Length + read > LargestFile)
-                return null;
-            copy.Write(buffer, 0, read);
-        }
-
-        return copy.ToArray();
     }
 
     private static Verdict InForce(OnboardingRequest request, int signatures) =>

@@ -116,6 +116,25 @@ public sealed class SealedAgreementTests
     }
 
     [Fact]
+    public async Task Verify_WhenFiftyFilesComeAtOnce_LooksAtTwoAtATime()
+    {
+        var (created, _) = await TestCommunity.CreateAtAsync(RequestState.Submission);
+        await using var community = created;
+        var file = (await RevisionsAsync(community))[^1].Bytes;
+        var readers = new Readers();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ =>
+        {
+            await using var content = new WatchedStream(file, readers);
+            return (await community.Verify.ByFileAsync(content, Cancel)).Verdict;
+        }));
+
+        Assert.All(answers, a => Assert.Equal(Verdict.ValidComplete, a));
+        Assert.Equal(50, readers.Seen);
+        Assert.InRange(readers.Most, 1, 2);
+    }
+
+    [Fact]
     public async Task Verify_ByCode_FollowsTheLifeOfTheAgreement()
     {
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.UserSignature);
@@ -482,4 +501,47 @@ public sealed class SealedAgreementTests
     }
 
     private static int Count(string text, string words) => text.Split(words).Length - 1;
+
+    private sealed class Readers
+    {
+        private readonly Lock _gate = new();
+        private int _now;
+
+        public int Most { get; private set; }
+
+        public int Seen { get; private set; }
+
+        public void Enter()
+        {
+            lock (_gate)
+            {
+                Seen++;
+                Most = Math.Max(Most, ++_now);
+            }
+        }
+
+        public void Leave()
+        {
+            lock (_gate)
+                _now--;
+        }
+    }
+
+    /// <summary>Counts how many files are being read at once; each read gives the others a chance to begin.</summary>
+    private sealed class WatchedStream(byte[] bytes, Readers readers) : MemoryStream(bytes)
+    {
+        private bool _begun;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (!_begun)
+                readers.Enter();
+            _begun = true;
+            await Task.Yield();
+            var read = await base.ReadAsync(buffer[..Math.Min(buffer.Length, 20_000)], cancellationToken);
+            if (read == 0)
+                readers.Leave();
+            return read;
+        }
+    }
 }
