@@ -45,6 +45,7 @@ public static class DomainServices
         services.AddSingleton<RecordsCheck>();
 
         services.AddSingleton<DocumentStore>();
+        services.AddSingleton<OrphanSweep>();
         services.AddSingleton<AgreementPdf>();
         services.AddSingleton(new SealOptions
         {

@@ -170,7 +170,7 @@ public sealed partial class AgreementSealer(
                 return true;
             }, cancellationToken);
         }
-        catch
+        catch (Exception fault) when (SingleWriter.WasRefused(fault))
         {
             await documents.DeleteAsync(kept.StoredName, CancellationToken.None);
             throw;

@@ -342,7 +342,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
                 return true;
             }, cancellationToken);
         }
-        catch
+        catch (Exception fault) when (SingleWriter.WasRefused(fault))
         {
             await documents.DeleteAsync(file.StoredName, CancellationToken.None);
             throw;

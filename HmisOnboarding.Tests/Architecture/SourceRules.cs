@@ -30,7 +30,7 @@ internal static partial class SourceRules
     private static readonly string[] UsersOfTheDatabase =
     [
         "Agencies/(AgencyService|InvitationRights|PeopleService)", "Agreements/AgreementSealer", "Agreements/Sealing/SealRegister", "Agreements/VerifyService", "Audit/(Checkpoints|EventChain|ProvenRow|RecordsCheck|RecordsWalk)",
-        "Community/CommunityService", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
+        "Community/CommunityService", "Documents/OrphanSweep", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
         "Requests/RequestQueries", "Requests/RequestService", "Submission/PacketService", "Training/TrainingSiteService",
     ];
 
