@@ -34,7 +34,7 @@ public sealed class VerifyService(HmisDatabase database, CommunityLibrary librar
         if (request.Signatures.Count == 0)
             return VerifyAnswer.Unknown;
         var facts = await FactsAsync(db, request, AgreementSealer.Current(revisions, [.. holding.Select(s => s.Id)]), cancellationToken);
-        return new(InForce(request, holding.Count), facts);
+        return new(await InForceAsync(db, request, holding.Count, cancellationToken), facts);
     }
 
     /// <summary>
@@ -76,7 +76,7 @@ public sealed class VerifyService(HmisDatabase database, CommunityLibrary librar
         // the hash is the proof; the seals must agree with it, or the key or the record was tampered with
         if (!SealInspection.Inspect(file, key.Known).IsGenuine)
             return new(Verdict.Altered, facts);
-        return new(current?.Id == known.Id ? InForce(request, holding.Count) : Verdict.Superseded, facts);
+        return new(current?.Id == known.Id ? await InForceAsync(db, request, holding.Count, cancellationToken) : Verdict.Superseded, facts);
     }
 
     private async Task<VerifyAnswer> NotAsSealedAsync(HmisDbContext db, ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
@@ -93,11 +93,15 @@ public sealed class VerifyService(HmisDatabase database, CommunityLibrary librar
         return new(Verdict.Altered, null, added);
     }
 
-    private static Verdict InForce(OnboardingRequest request, int signatures) =>
-        request.RevokedUtc is not null || Stages.IsClosed(request.State) ? Verdict.Revoked
-        : signatures == 0 ? Verdict.Superseded
-        : signatures < Enum.GetValues<SignatureSlot>().Length ? Verdict.ValidNotComplete
-        : Verdict.ValidComplete;
+    private static async Task<Verdict> InForceAsync(HmisDbContext db, OnboardingRequest request, int signatures, CancellationToken cancellationToken)
+    {
+        // the history is proven and the step in the row is not: a closed request that was opened by hand stays closed here
+        var last = await db.Events.Where(e => e.RequestId == request.Id).OrderByDescending(e => e.Id).Select(e => (RequestState?)e.To).FirstOrDefaultAsync(cancellationToken);
+        return request.RevokedUtc is not null || Stages.IsClosed(request.State) || (last is { } state && Stages.IsClosed(state)) ? Verdict.Revoked
+            : signatures == 0 ? Verdict.Superseded
+            : signatures < Enum.GetValues<SignatureSlot>().Length ? Verdict.ValidNotComplete
+            : Verdict.ValidComplete;
+    }
 
     private static List<Signature> Holding(OnboardingRequest request) =>
         [.. Enum.GetValues<SignatureSlot>().Select(request.ValidSignature).TakeWhile(s => s is not null).OfType<Signature>()];

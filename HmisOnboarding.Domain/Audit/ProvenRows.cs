@@ -26,6 +26,8 @@ internal static class ProvenRows
             .Fields(c => c.WithdrawnAtUtc != null, nameof(SigningConsent.WithdrawnAtUtc)),
         new ProvenRow<AgreementOpening, Guid>(AuditKind.Opening, "opening/1", o => o.Id, o => o.RequestId).Final(),
         new ProvenRow<SealedRevision, Guid>(AuditKind.SealedFile, "sealed file/1", r => r.Id, r => r.RequestId).Final(),
+        new ProvenRow<OnboardingRequest, Guid>(AuditKind.AgreementForce, "agreement force/1", r => r.Id, r => r.Id)
+            .Fields(null, nameof(OnboardingRequest.VerifyCode), nameof(OnboardingRequest.RevokedUtc), nameof(OnboardingRequest.RevokedNote)),
         new ProvenRow<SealCertificate, Guid>(AuditKind.SealCertificate, "seal certificate/1", c => c.Id, null).Final(),
         new ProvenRow<StoredDocument, Guid>(AuditKind.Document, "document/1", d => d.Id, d => d.RequestId).Final().Keeping(d => new(d.StoredName, d.Sha256)),
         new ProvenRow<Person, Guid>(AuditKind.PersonAccess, "person access/1", p => p.Id, null).Fields(null, nameof(Person.AgencyId), nameof(Person.IsActive)),

@@ -301,6 +301,7 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
             AuditKind.Opening => "The first opening of an agreement",
             AuditKind.SealedFile => "A sealed file",
             AuditKind.SealCertificate => "A certificate of the seal",
+            AuditKind.AgreementForce => "The force of an agreement",
             AuditKind.CommunityVersion => "A published version of the community's data",
             _ => proven.Kind.ToString(),
         };

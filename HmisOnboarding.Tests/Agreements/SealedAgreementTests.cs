@@ -4,6 +4,7 @@ using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Tests.Persistence;
 using HmisOnboarding.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -132,6 +133,27 @@ public sealed class SealedAgreementTests
         Assert.All(answers, a => Assert.Equal(Verdict.ValidComplete, a));
         Assert.Equal(50, readers.Seen);
         Assert.InRange(readers.Most, 1, 2);
+    }
+
+    [Fact]
+    public async Task Verify_WhenARevocationOrAnEndIsTakenBackInTheDatabase_IsFoundOut()
+    {
+        var (created, code) = await TestCommunity.CreateAtAsync(RequestState.AccountCreated);
+        await using var community = created;
+        await community.Requests.RevokeAgreementAsync(community.Dora, code, "The person left.", Cancel);
+        Assert.Empty((await community.Get<RecordsCheck>().CheckAsync(community.Sal, null, Cancel)).Faults);
+        AtomicityTests.Execute(community, "UPDATE Requests SET RevokedUtc = NULL, RevokedNote = NULL");
+
+        var fault = Assert.Single((await community.Get<RecordsCheck>().CheckAsync(community.Sal, null, Cancel)).Faults);
+        Assert.Equal(RecordsFaultKind.RowAltered, fault.Kind);
+        Assert.StartsWith($"The force of an agreement of request {code} was changed", fault.Sentence, StringComparison.Ordinal);
+
+        var (other, second) = await TestCommunity.CreateAtAsync(RequestState.Submission);
+        await using var ended = other;
+        await ended.Requests.WithdrawAsync(ended.Alma, second, "The position was not filled.", cancellationToken: Cancel);
+        var paper = (await ended.ViewAsync(second)).Agreement.VerifyCode;
+        AtomicityTests.Execute(ended, $"UPDATE Requests SET State = {(int)RequestState.Submission}");
+        Assert.Equal(Verdict.Revoked, (await ended.Verify.ByCodeAsync(paper, Cancel)).Verdict);
     }
 
     [Fact]
