@@ -46,6 +46,7 @@ public static class DomainServices
 
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<OrphanSweep>();
+        services.AddSingleton<RefusedUploads>();
         services.AddSingleton<AgreementPdf>();
         services.AddSingleton(new SealOptions
         {

@@ -90,7 +90,7 @@ public static class AgreementPaper
             SignedOnPaperOn = signature.PaperSignedOn,
             PaperConfirmedBy = Printable(signature.PaperConfirmedBy),
             PaperConfirmedAtUtc = onPaper ? signature.AtUtc : null,
-            PaperScanHash = onPaper ? view.Agreement.Scan?.Sha256 : null,
+            PaperScanHash = onPaper ? signature.PaperScanSha256 ?? view.Agreement.Scan?.Sha256 : null,
             Email = Printable(signature.Email ?? (onPaper ? view.SubjectEmail : null)),
             IdentityConfirmedBy = signature.ProofMethod is { } proof ? IdentityProof.Words(proof) : null,
             IdentityConfirmedAtUtc = signature.ProofUtc,

@@ -109,6 +109,7 @@ public sealed partial class OnboardingRequest
     /// <summary>An agency administrator compared the scan with the paper and confirms that the new user signed and initialled it.</summary>
     public void ConfirmPaper(ActContext act, DateOnly signedOn, IdentityProof? proof)
     {
+        Require(PaperScanId is null || act.IntactScan?.DocumentId == PaperScanId, "The file of the scan was altered, lost or replaced. Look at it again, or upload it again.");
         var mark = SignatureMark.Typed(SubjectName, proof);
         Move(RequestTrigger.ConfirmPaper, act with { Mark = mark, PaperSignedOn = signedOn }, $"{act.Actor.FullName} confirmed that {SubjectName} signed the User Agreement on paper.", null);
         _signatures.Add(new Signature(Id, AgencyId, SubjectId, SignatureSlot.User, SubjectId, SubjectName, "New user", act.NowUtc, AgreementHash, act.Rules.AgreementVersion)
@@ -116,6 +117,8 @@ public sealed partial class OnboardingRequest
             Method = SignatureMethod.Paper,
             PaperSignedOn = signedOn,
             PaperConfirmedBy = act.Actor.FullName,
+            PaperScanId = PaperScanId,
+            PaperScanSha256 = act.IntactScan?.Sha256,
             ProofMethod = proof?.Method,
             ProofUtc = proof?.ConfirmedUtc,
             IpAddress = act.Actor.Origin.IpAddress,

@@ -167,6 +167,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         FirstViewedUtc = s.FirstViewedUtc,
         PaperSignedOn = s.PaperSignedOn,
         PaperConfirmedBy = s.PaperConfirmedBy,
+        PaperScanSha256 = s.PaperScanSha256,
         VoidedAtUtc = s.VoidedAtUtc,
     };
 

@@ -15,7 +15,7 @@ namespace HmisOnboarding.Domain.Requests;
 /// <see cref="RuleViolationException"/> and changes nothing. Where a page passes the version it showed, an act over somebody else's
 /// change is <see cref="ConcurrentChangeException"/>.
 /// </summary>
-public sealed class RequestService(HmisDatabase database, SingleWriter writer, CommunityLibrary library, DocumentStore documents, SealKey seal, AgreementSealer sealer, TimeProvider clock)
+public sealed class RequestService(HmisDatabase database, SingleWriter writer, CommunityLibrary library, DocumentStore documents, RefusedUploads refused, SealKey seal, AgreementSealer sealer, TimeProvider clock)
 {
     /// <summary>Opens a request for a named person and invites the person where they cannot sign in yet. Returns the request's code.</summary>
     public Task<string> OpenAsync(Caller caller, NewRequest wish, CancellationToken cancellationToken = default) =>
@@ -103,7 +103,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         Caller caller, string code, string courseCode, Stream content, string fileName, DateOnly completedOn, int? scorePercent, string? certificateNumber,
         CancellationToken cancellationToken = default)
     {
-        await RequireUploadAllowanceAsync(caller, code, cancellationToken);
+        await RequireUploadAllowanceAsync(caller, code, (request, act) => request.RequireMayAddCertificate(act), cancellationToken);
         await StoreAsync(content, fileName, (db, desk, file, ct) =>
         {
             var document = NewDocument(desk, file, DocumentKind.Certificate);
@@ -116,7 +116,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     /// <exception cref="DocumentRefusedException">The file cannot be taken; the message says what to do.</exception>
     public async Task AttachFileAsync(Caller caller, string code, Guid evidenceId, Stream content, string fileName, CancellationToken cancellationToken = default)
     {
-        await RequireUploadAllowanceAsync(caller, code, cancellationToken);
+        await RequireUploadAllowanceAsync(caller, code, (request, act) => request.RequireMayAttachFile(act), cancellationToken);
         await StoreAsync(content, fileName, (db, desk, file, ct) =>
         {
             var document = NewDocument(desk, file, DocumentKind.Certificate);
@@ -180,7 +180,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     /// <exception cref="DocumentRefusedException">The file cannot be taken; the message says what to do.</exception>
     public async Task UploadPaperScanAsync(Caller caller, string code, Stream content, string fileName, CancellationToken cancellationToken = default)
     {
-        await RequireUploadAllowanceAsync(caller, code, cancellationToken);
+        await RequireUploadAllowanceAsync(caller, code, (request, act) => request.RequireMayAttachScan(act), cancellationToken);
         await StoreAsync(content, fileName, (_, desk, file, ct) =>
         {
             desk.Request.RequireMayAttachScan(desk.Act);
@@ -190,9 +190,15 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         }, caller, code, cancellationToken);
     }
 
-    /// <summary>An agency administrator confirms the scan: the new user signed in ink on that day.</summary>
-    public Task ConfirmPaperAsync(Caller caller, string code, DateOnly signedOn, IdentityProof? proof, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
-        SignAsync(caller, code, seenVersion, (request, act) => request.ConfirmPaper(act, signedOn, proof), cancellationToken);
+    /// <summary>
+    /// An agency administrator confirms the scan: the new user signed in ink on that day. The scan's file is hashed again before, and the
+    /// signature holds which one it was.
+    /// </summary>
+    public async Task ConfirmPaperAsync(Caller caller, string code, DateOnly signedOn, IdentityProof? proof, Guid? seenVersion = null, CancellationToken cancellationToken = default)
+    {
+        var scan = await IntactScanAsync(caller, code, cancellationToken);
+        await SignAsync(caller, code, seenVersion, (request, act) => request.ConfirmPaper(act with { IntactScan = scan }, signedOn, proof), cancellationToken);
+    }
 
     /// <summary>Puts the newest text of the User Agreement in place of the one the request was opened under.</summary>
     public Task TakeNewTextAsync(Caller caller, string code, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
@@ -333,7 +339,17 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
 
     private async Task StoreAsync(Stream content, string fileName, Func<HmisDbContext, RequestDesk, StoredFile, CancellationToken, Task> act, Caller caller, string code, CancellationToken cancellationToken)
     {
-        var file = await documents.ReceiveAsync(content, fileName, cancellationToken);
+        StoredFile file;
+        try
+        {
+            file = await documents.ReceiveAsync(content, fileName, cancellationToken);
+        }
+        catch (DocumentRefusedException)
+        {
+            refused.Note(caller.PersonId);
+            throw;
+        }
+
         try
         {
             await DeskAsync(caller, code, null, async (db, desk, ct) =>
@@ -352,18 +368,34 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     private static StoredDocument NewDocument(RequestDesk desk, StoredFile file, DocumentKind kind) =>
         new(file, desk.Request.AgencyId, desk.Request.SubjectId, desk.Request.Id, kind, desk.Act.Actor.PersonId, desk.Act.NowUtc);
 
-    private async Task RequireUploadAllowanceAsync(Caller caller, string code, CancellationToken cancellationToken)
+    // before a byte is stored or looked at: there is one inspection for all
+    private async Task RequireUploadAllowanceAsync(Caller caller, string code, Action<OnboardingRequest, ActContext> requireMay, CancellationToken cancellationToken)
     {
         var now = Now();
         await using var db = database.Read(Reach.None);
-        await EnterAsync(db, caller, now, cancellationToken);
-        if (!await db.Requests.AnyAsync(r => r.Code == code, cancellationToken))
-            throw new NotFoundException();
+        var actor = await EnterAsync(db, caller, now, cancellationToken);
+        var request = await db.Requests.AsTracking().Include(r => r.Evidence).SingleOrDefaultAsync(r => r.Code == code, cancellationToken) ?? throw new NotFoundException();
+        var agency = await db.Agencies.SingleAsync(a => a.Id == request.AgencyId, cancellationToken);
+        requireMay(request, await RequestDesk.ContextAsync(db, library, agency, request, actor, now, cancellationToken));
+        if (refused.IsEnough(caller.PersonId))
+            throw new RuleViolationException($"{RefusedUploads.Most} of your files could not be taken within an hour. Wait an hour, or ask the help desk what is wrong with them.");
         var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, cancellationToken)).Settings, cancellationToken);
         var since = now.AddDays(-1);
         var bytes = await db.Documents.Where(d => d.UploadedBy == caller.PersonId && d.UploadedAt >= since && d.Kind != DocumentKind.SignedAgreement).SumAsync(d => d.Length, cancellationToken);
         if (bytes > settings.UploadMegabytesADay * 1024L * 1024L)
             throw new RuleViolationException($"You have uploaded {settings.UploadMegabytesADay} MB within a day, which is the limit. Go on tomorrow, or send smaller files.");
+    }
+
+    private async Task<CheckedScan?> IntactScanAsync(Caller caller, string code, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read(Reach.None);
+        await EnterAsync(db, caller, Now(), cancellationToken);
+        var scan = await (
+            from request in db.Requests
+            join document in db.Documents on request.PaperScanId equals document.Id
+            where request.Code == code
+            select new { document.Id, document.StoredName, document.Sha256 }).SingleOrDefaultAsync(cancellationToken);
+        return scan is not null && await documents.IsIntactAsync(scan.StoredName, scan.Sha256, cancellationToken) ? new(scan.Id, scan.Sha256) : null;
     }
 
     private async Task<IReadOnlySet<Guid>> DamagedDocumentsAsync(Caller caller, string code, CancellationToken cancellationToken)

@@ -78,6 +78,9 @@ public sealed record SignatureView(
     /// <summary>Who confirmed the paper.</summary>
     public required string? PaperConfirmedBy { get; init; }
 
+    /// <summary>SHA-256 of the scan that was compared with the paper.</summary>
+    public required string? PaperScanSha256 { get; init; }
+
     /// <summary>When it was set aside.</summary>
     public required DateTime? VoidedAtUtc { get; init; }
 }
