@@ -16,6 +16,11 @@ public sealed partial class OnboardingRequest
     public IEnumerable<string> OpenInitials(ActContext act) => act.Rules.Agreement.AllClauses
         .Where(c => c.AsksInitials && !_initials.Any(i => i.ClauseNumber == c.Number && i.TextHash == AgreementHash)).Select(c => c.Number);
 
+    /// <summary>Asks whether the text that a page showed is still the one of this request; null where no page showed any.</summary>
+    /// <exception cref="RuleViolationException">It is another one by now.</exception>
+    internal void RequireShown(string? textHash) =>
+        Require(textHash is null || textHash == AgreementHash, "The User Agreement has a new text. Read it, then go on.");
+
     /// <summary>The actor agrees to sign electronically; saying it twice keeps the first time.</summary>
     /// <exception cref="RuleViolationException">The actor has no place on this agreement, or the request is closed.</exception>
     public void GiveConsent(ActContext act)

@@ -141,13 +141,23 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     public Task FinishTrainingAsync(Caller caller, string code, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(caller, code, seenVersion, (request, act) => request.FinishTraining(act), cancellationToken);
 
-    /// <summary>The caller agrees to sign electronically.</summary>
-    public Task GiveConsentAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
-        ChangeAsync(caller, code, null, (request, act) => request.GiveConsent(act), cancellationToken);
+    /// <summary>The caller agrees to sign electronically; <paramref name="shownText"/> is the hash of the text that was in front of them.</summary>
+    /// <exception cref="RuleViolationException">The text is another one by now, or the caller has no place on it.</exception>
+    public Task GiveConsentAsync(Caller caller, string code, string? shownText = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) =>
+        {
+            request.RequireShown(shownText);
+            request.GiveConsent(act);
+        }, cancellationToken);
 
-    /// <summary>The new user initials a clause.</summary>
-    public Task InitialClauseAsync(Caller caller, string code, string clauseNumber, string initials, CancellationToken cancellationToken = default) =>
-        ChangeAsync(caller, code, null, (request, act) => request.InitialClause(act, clauseNumber, initials), cancellationToken);
+    /// <summary>The new user initials a clause; <paramref name="shownText"/> is the hash of the text that was in front of them.</summary>
+    /// <exception cref="RuleViolationException">The text is another one by now, or it is not the time.</exception>
+    public Task InitialClauseAsync(Caller caller, string code, string clauseNumber, string initials, string? shownText = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) =>
+        {
+            request.RequireShown(shownText);
+            request.InitialClause(act, clauseNumber, initials);
+        }, cancellationToken);
 
     /// <summary>
     /// Notes that the caller has the agreement in front of them; only the first time of each text counts, and only for those who sign it.

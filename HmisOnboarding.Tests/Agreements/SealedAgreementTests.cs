@@ -276,7 +276,7 @@ public sealed class SealedAgreementTests
         await community.AcceptAllAsync(code);
         var subject = await community.SubjectOfAsync(code);
         foreach (var signer in new[] { community.Alma, community.Dora })
-            await community.Requests.GiveConsentAsync(signer, code, Cancel);
+            await community.Requests.GiveConsentAsync(signer, code, cancellationToken: Cancel);
         var next = 0;
         foreach (var slot in order.Split(' ').Select(int.Parse))
         {
@@ -307,7 +307,7 @@ public sealed class SealedAgreementTests
     {
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
         await using var community = created;
-        await community.Requests.GiveConsentAsync(community.Dora, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Dora, code, cancellationToken: Cancel);
         var before = community.Dump();
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Record.ExceptionAsync(() => community.Requests.SignAsDirectorAsync(community.Dora, code, community.Typed(community.Dora), cancellationToken: Cancel)).AsTask()));
@@ -321,7 +321,7 @@ public sealed class SealedAgreementTests
     {
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
         await using var community = created;
-        await community.Requests.GiveConsentAsync(community.Dora, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Dora, code, cancellationToken: Cancel);
         // where files arrive there is no folder any more, as on a disk that was taken away
         var incoming = Path.Combine(community.DocumentsPath, "incoming");
         Directory.Delete(incoming, recursive: true);
@@ -346,7 +346,7 @@ public sealed class SealedAgreementTests
     {
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
         await using var community = created;
-        await community.Requests.GiveConsentAsync(community.Dora, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Dora, code, cancellationToken: Cancel);
         var file = await BytesAsync(await community.Packets.AgreementAsync(community.Dora, code, Cancel));
         community.Clock.SetUtcNow(new DateTimeOffset(community.Seal.ValidUntilUtc.AddDays(1)));
         var before = community.Dump();
@@ -365,7 +365,7 @@ public sealed class SealedAgreementTests
     {
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
         await using var community = created;
-        await community.Requests.GiveConsentAsync(community.Dora, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Dora, code, cancellationToken: Cancel);
         var dora = community.ProofOf(community.Dora);
         foreach (var proof in new[] { null, community.ProofOf(community.Alma), dora with { ConfirmedUtc = community.Now - IdentityProof.Freshness - TimeSpan.FromSeconds(1) }, dora with { ConfirmedUtc = community.Now.AddSeconds(1) } })
         {
@@ -382,7 +382,7 @@ public sealed class SealedAgreementTests
     {
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
         await using var community = created;
-        await community.Requests.GiveConsentAsync(community.Dora, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Dora, code, cancellationToken: Cancel);
         var dot = InkDrawing.FromStrokes([[(1500, 500), (1501, 500)]]);
         var name = InkDrawing.FromStrokes([[.. Enumerable.Range(0, 120).Select(i => (200.0 + i * 20, 500 + 300 * Math.Sin(i / 5.0)))], [(400, 800), (2400, 760)]]);
         var proof = community.ProofOf(community.Dora);

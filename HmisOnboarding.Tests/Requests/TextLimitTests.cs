@@ -77,7 +77,7 @@ public sealed class TextLimitTests
         var (created, code) = await TestCommunity.CreateAtAsync(state);
         await using var community = created;
         if (state == RequestState.UserSignature)
-            await community.Requests.GiveConsentAsync(await community.SubjectOfAsync(code), code, Cancel);
+            await community.Requests.GiveConsentAsync(await community.SubjectOfAsync(code), code, cancellationToken: Cancel);
 
         var refusal = await Assert.ThrowsAsync<RuleViolationException>(() => act(community, code, Paste));
 
