@@ -54,6 +54,7 @@ public static class DomainServices
             PfxPath = options.SealPfxPath,
             PfxPassword = options.SealPfxPassword,
             TimeStampAuthority = options.TimeStampAuthority,
+            TimeStampThumbprint = options.TimeStampThumbprint,
         });
         services.AddSingleton<SealRegister>();
         services.AddSingleton<SealKey>();

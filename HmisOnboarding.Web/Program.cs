@@ -41,6 +41,7 @@ services.AddHmisDomain(new HmisDomainOptions
     SealPfxPath = builder.Configuration["Seal:PfxPath"],
     SealPfxPassword = builder.Configuration["Seal:PfxPassword"],
     TimeStampAuthority = builder.Configuration.GetValue<Uri>("Seal:TimeStampAuthority"),
+    TimeStampThumbprint = builder.Configuration["Seal:TimeStampThumbprint"],
     // what one upload may cost is the machine's business, not the community's
     UploadLimits = builder.Configuration.GetSection("Uploads").Get<DocumentLimits>() ?? new(),
     FirstSettings = builder.Configuration.GetSection("Community").Get<CommunitySettings>() ?? new(),
