@@ -235,12 +235,13 @@ public sealed partial class OnboardingRequest
     /// A system administrator lets one person sign as administrator and as director, for a small agency; the reason is printed on the agreement.
     /// Nobody can ever sign for their own request.
     /// </summary>
-    /// <exception cref="RuleViolationException">Somebody else asks, the reason is missing, or the director has signed.</exception>
+    /// <exception cref="RuleViolationException">Somebody else asks, or somebody with a seat in this agency; the reason is missing, or the director has signed.</exception>
     public void WaiveDistinctSigners(ActContext act, string reason)
     {
         RequireOpen();
         Require(act.Actor.IsSystemAdministrator, "Only a system administrator can allow one person to sign twice.");
         Require(act.Actor.PersonId != SubjectId, "This request is for you, so somebody else has to decide.");
+        Require(!act.Actor.IsAdministratorOf(AgencyId) && !act.Actor.IsDirectorOf(AgencyId), "You sign for this agency yourself, so another system administrator has to decide.");
         RequireNote(reason);
         Require(!string.IsNullOrWhiteSpace(reason), "Say why: it is printed on the agreement.");
         Require(ValidSignature(SignatureSlot.Director) is null, "The executive director has signed already.");

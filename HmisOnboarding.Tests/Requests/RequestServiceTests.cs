@@ -102,6 +102,10 @@ public sealed class RequestServiceTests
         await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.WaiveDistinctSignersAsync(community.Cleo, code, "I am alone.", Cancel));
         await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.WaiveDistinctSignersAsync(community.Sal, code, " ", Cancel));
 
+        // nobody waives the rule for themselves, also not with a seat of each kind
+        await community.Agencies.AppointAsync(community.Sal, SeatKind.SystemAdministrator, null, "Cleo", "Cruz", "cleo@corner.example.org", null, Cancel);
+        Assert.Equal("You sign for this agency yourself, so another system administrator has to decide.",
+            (await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.WaiveDistinctSignersAsync(community.Cleo, code, "I am alone.", Cancel))).Message);
         await community.Requests.WaiveDistinctSignersAsync(community.Sal, code, "The agency has one employee.", Cancel);
         await community.Requests.SignAsDirectorAsync(community.Cleo, code, community.Typed(community.Cleo), cancellationToken: Cancel);
 
