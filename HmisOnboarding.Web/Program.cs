@@ -60,7 +60,8 @@ services.AddIdentityCore<SignInAccount>(options =>
         options.User.RequireUniqueEmail = true;
         // the user name is the e-mail, and what an address is the Domain says: o'brien@ and müller@ are some
         options.User.AllowedUserNameCharacters = "";
-        options.Lockout.MaxFailedAccessAttempts = 5;
+        // five from one address are the limit of PasswordTries; this one is for many addresses at once
+        options.Lockout.MaxFailedAccessAttempts = 50;
         options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
         // length and guessability are judged by PasswordRules; kinds of characters are not asked for
         options.Password.RequiredLength = PasswordRules.MinLength;
@@ -71,6 +72,7 @@ services.AddIdentityCore<SignInAccount>(options =>
     })
     .AddEntityFrameworkStores<SignInDbContext>()
     .AddSignInManager();
+services.AddSingleton<PasswordTries>();
 services.AddScoped<SignInDesk>();
 
 // A sign-in ends after half an hour of rest, twelve hours of work, a changed password or an ended access.

@@ -56,7 +56,7 @@ public sealed class SignInTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Signing_WhenThePasswordIsGuessed_LocksTheSameAccountAsTheDoor()
+    public async Task Signing_WhenThePasswordIsGuessed_WaitsWithoutClosingTheDoor()
     {
         var browser = _app.Browser();
         await _app.SetUpAdministratorAsync(browser);
@@ -69,9 +69,30 @@ public sealed class SignInTests : IAsyncDisposable
             Assert.Equal(SignInDesk.NotConfirmed, await desk.ConfirmAsync(id, "wrong horse engine 42"));
 
         Assert.Equal(SignInDesk.NotConfirmed, await desk.ConfirmAsync(id, TestApp.Password));
-        Assert.Contains(SignInDesk.Refusal, await (await SignInAsync(_app.Browser(), TestApp.Password)).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await SignInAsync(_app.Browser(), TestApp.Password)).StatusCode);
         Assert.Equal(SignInDesk.NotConfirmed, await desk.ConfirmAsync(Guid.NewGuid(), TestApp.Password));
         Assert.Equal(SignInDesk.NotConfirmed, await desk.ConfirmAsync(id, new string('x', 100_000)));
+    }
+
+    [Fact]
+    public async Task Signing_WhenAStrangerTriesAtTheDoor_GoesOnAndSoDoesTheDoorElsewhere()
+    {
+        await _app.SetUpAdministratorAsync(_app.Browser());
+        await using var scope = _app.Services.CreateAsyncScope();
+        var (desk, accounts) = (scope.ServiceProvider.GetRequiredService<SignInDesk>(), scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>());
+        var id = (await accounts.FindByEmailAsync(TestApp.AdministratorEmail))!.Id;
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(SignInDesk.Refusal, await desk.SignInAsync(TestApp.AdministratorEmail, "wrong horse engine 42", "203.0.113.7", Cancel));
+
+        Assert.Equal(SignInDesk.Refusal, await desk.SignInAsync(TestApp.AdministratorEmail, TestApp.Password, "203.0.113.7", Cancel));
+        Assert.Null(await desk.ConfirmAsync(id, TestApp.Password));
+        Assert.Equal(HttpStatusCode.Redirect, (await SignInAsync(_app.Browser(), TestApp.Password)).StatusCode);
+
+        // many addresses together still come to an end
+        for (var i = 0; i < 50; i++)
+            await desk.SignInAsync(TestApp.AdministratorEmail, "wrong horse engine 42", $"198.51.100.{i}", Cancel);
+        Assert.Equal(SignInDesk.Refusal, await desk.SignInAsync(TestApp.AdministratorEmail, TestApp.Password, "198.51.100.99", Cancel));
+        Assert.Null(await desk.ConfirmAsync(id, TestApp.Password));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace HmisOnboarding.Web.Auth;
 /// Everything that happens with passwords: signing in, choosing one through an invitation, changing it. The only place that
 /// sets a password, so that the rules for it cannot be passed by.
 /// </summary>
-public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<SignInAccount> accounts, PeopleService people, ILogger<SignInDesk> logger)
+public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<SignInAccount> accounts, PeopleService people, PasswordTries tries, ILogger<SignInDesk> logger)
 {
     public const string Refusal =
         "This e-mail and password do not fit together. After 5 wrong tries we wait 15 minutes. If you have no password yet, use the link in your invitation.";
@@ -23,13 +23,14 @@ public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, User
     private static readonly SignInAccount Nobody = new();
     private static string? _nobodysHash;
 
-    /// <summary>Signs in; the answer is null, or the sentence to show.</summary>
-    public async Task<string?> SignInAsync(string email, string password, CancellationToken cancellationToken)
+    /// <summary>Signs in; the answer is null, or the sentence to show. Wrong tries count for this account from this <paramref name="address"/>.</summary>
+    public async Task<string?> SignInAsync(string email, string password, string address, CancellationToken cancellationToken)
     {
         if (password.Length > PasswordRules.MaxLength)
             return Refusal;
         var account = await accounts.FindByEmailAsync(email.Trim());
-        if (account?.PasswordHash is null || await accounts.IsLockedOutAsync(account))
+        var place = PasswordTries.AtDoor(account?.Id ?? Guid.Empty, address);
+        if (account?.PasswordHash is null || tries.IsSpent(place) || await accounts.IsLockedOutAsync(account))
         {
             WorkInVain(password);
             return Refusal;
@@ -37,7 +38,12 @@ public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, User
 
         var result = await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
         if (!result.Succeeded)
+        {
+            tries.NoteWrong(place);
             return Refusal;
+        }
+
+        tries.Forget(place);
         if (await people.FindPersonAsync(account.Id, cancellationToken) is not { IsActive: true })
             return AccessEnded;
         await signIn.SignInAsync(account, isPersistent: false);
@@ -46,20 +52,21 @@ public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, User
 
     /// <summary>
     /// Checks the password of somebody who is signed in and is about to sign; null when it is right, else the sentence to show.
-    /// A wrong try counts like one at the door, and who is locked out there is locked out here.
+    /// Wrong tries count for this person alone: what others try at the door keeps nobody from signing who is in already.
     /// </summary>
     public async Task<string?> ConfirmAsync(Guid personId, string password)
     {
         if (password.Length > PasswordRules.MaxLength)
             return NotConfirmed;
         var account = await accounts.FindByIdAsync(personId.ToString());
-        if (account?.PasswordHash is null || await accounts.IsLockedOutAsync(account))
+        var place = PasswordTries.Within(personId);
+        if (account?.PasswordHash is null || tries.IsSpent(place))
         {
             WorkInVain(password);
             return NotConfirmed;
         }
 
-        return (await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true)).Succeeded ? null : NotConfirmed;
+        return await IsRightAsync(account, password, place) ? null : NotConfirmed;
     }
 
     /// <summary>
@@ -103,8 +110,9 @@ public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, User
         var problems = Problems(password, repeated, [person.FullName, person.Email, .. person.Seats.Select(s => s.AgencyName)]);
         if (problems.Count > 0)
             return problems;
-        // a guess of the current password counts like a guess at the door
-        if (!(await signIn.CheckPasswordSignInAsync(account, current, lockoutOnFailure: true)).Succeeded)
+        // a guess of the current password counts like one while signing
+        var place = PasswordTries.Within(personId);
+        if (tries.IsSpent(place) || !await IsRightAsync(account, current, place))
             return ["The current password is not right. After 5 wrong tries we wait 15 minutes."];
         Require(await accounts.ChangePasswordAsync(account, current, password));
         await signIn.RefreshSignInAsync(account);
@@ -175,6 +183,18 @@ public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, User
     }
 
     private static string NewStamp() => Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
+
+    private async Task<bool> IsRightAsync(SignInAccount account, string password, string place)
+    {
+        if (await accounts.CheckPasswordAsync(account, password))
+        {
+            tries.Forget(place);
+            return true;
+        }
+
+        tries.NoteWrong(place);
+        return false;
+    }
 
     // as much work as for a real account, or the time taken would tell which accounts exist
     private void WorkInVain(string password)
