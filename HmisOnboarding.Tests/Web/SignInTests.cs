@@ -122,6 +122,33 @@ public sealed class SignInTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task SignOut_WhenTheCookieWasCopiedBefore_EndsTheCopyToo()
+    {
+        // no minute to wait: every page load looks at the sign-in again
+        await using var app = new TestApp { Recheck = TimeSpan.Zero };
+        await app.SetUpAdministratorAsync(app.Browser());
+        var browser = app.Browser();
+        var answer = await SignInAsync(browser, TestApp.Password);
+        var copy = answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("hmis=", StringComparison.Ordinal)).Split(';')[0];
+        Assert.Equal(HttpStatusCode.OK, (await LoadAsync()).StatusCode);
+        var page = await browser.GetStringAsync("/Account/ChangePassword", Cancel);
+
+        await TestApp.SendAsync(browser, "/Account/SignOut", ("__RequestVerificationToken", TestApp.Token(page)));
+
+        var after = await LoadAsync();
+        Assert.Equal(HttpStatusCode.Redirect, after.StatusCode);
+        Assert.StartsWith("/Account/SignIn", after.Headers.Location!.PathAndQuery, StringComparison.Ordinal);
+        Assert.Contains("within a minute", await browser.GetStringAsync("/Account/SignedOut", Cancel), StringComparison.Ordinal);
+
+        async Task<HttpResponseMessage> LoadAsync()
+        {
+            using var thief = app.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false, BaseAddress = new("http://localhost") });
+            thief.DefaultRequestHeaders.Add("Cookie", copy);
+            return await thief.GetAsync("/Account/ChangePassword", Cancel);
+        }
+    }
+
+    [Fact]
     public async Task Invitation_WhenOnlyLookedAt_IsNotUsedUpAndWhenTakenWorksOnce()
     {
         var admin = _app.Browser();
