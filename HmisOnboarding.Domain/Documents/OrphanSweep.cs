@@ -48,7 +48,7 @@ public sealed partial class OrphanSweep(HmisDatabase database, DocumentStore doc
     }
 
     /// <summary>The tables whose rows name files, with the field that does.</summary>
-    internal static IEnumerable<(Type Type, string Property)> Naming(IReadOnlyModel model) =>
+    public static IEnumerable<(Type Type, string Property)> Naming(IReadOnlyModel model) =>
         model.GetEntityTypes().SelectMany(t => t.GetProperties().Where(p => p.Name.EndsWith(NameOfFile, StringComparison.Ordinal)).Select(p => (t.ClrType, p.Name)));
 
     private static async Task KeepNamedAsync<T>(HmisDbContext db, string property, HashSet<string> orphans, CancellationToken cancellationToken) where T : class

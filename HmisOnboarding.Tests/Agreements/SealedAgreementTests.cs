@@ -51,13 +51,15 @@ public sealed class SealedAgreementTests
     [Fact]
     public async Task Agreement_WhenTheClockWasSetBackBetweenTwoSignatures_SaysThatAllThreeHaveSigned()
     {
-        var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
-        await using var community = created.ForkAt(created.Clock.GetUtcNow().AddHours(-1));
-        await created.DisposeAsync();
+        var (created, code) = await TestCommunity.CreateAtAsync(RequestState.UserSignature);
+        await using var before = created;
+        before.Clock.Advance(TimeSpan.FromHours(2));
+        await before.AdvanceToAsync(RequestState.DirectorSignature, code);
+        await using var community = before.ForkAt(before.Clock.GetUtcNow().AddHours(-1));
 
         await community.AdvanceToAsync(RequestState.Submission, code);
 
-        var revisions = await RevisionsAsync(community);
+        var revisions = (await RevisionsAsync(community)).OrderBy(r => r.Row.Number).ToList();
         Assert.Equal([1, 2, 3], revisions.Select(r => r.Row.Number));
         using var file = new PdfTools(revisions[^1].Bytes);
         var text = await file.ReadingTextAsync();
@@ -102,7 +104,7 @@ public sealed class SealedAgreementTests
         var first = Assert.Single(await RevisionsAsync(community));
 
         Assert.Equal(Verdict.ValidNotComplete, (await community.Verify.ByFileAsync(new MemoryStream(first.Bytes), Cancel)).Verdict);
-        Assert.True(community.Seal.Known.Any(k => k.RawData.AsSpan().SequenceEqual(original.Seal.Certificate.RawData)));
+        Assert.Contains(community.Seal.Known, k => k.RawData.AsSpan().SequenceEqual(original.Seal.Certificate.RawData));
         Assert.False(community.Seal.HasKey);
         Assert.Contains("puts its folder back from the safe copy, or makes a new key on purpose", Assert.Single(community.Seal.Problems(community.Now)), StringComparison.Ordinal);
         Assert.Empty((await community.Get<RecordsCheck>().CheckAsync(community.Sal, null, Cancel)).Faults);
