@@ -38,8 +38,11 @@ public static class DomainServices
         services.AddSingleton<RequestChanges>();
 
         // the log of what happened: its key, its checkpoints, its check
-        services.AddSingleton(all => all.GetRequiredService<SealKey>() is var seal
-            ? new CheckpointKey(seal.HasKey ? seal.Thumbprint : "", bytes => seal.Sign(bytes), (thumbprint, bytes, signature) => seal.Verify(thumbprint, bytes, signature)) : null!);
+        services.AddSingleton(all =>
+        {
+            var seal = all.GetRequiredService<SealKey>();
+            return new CheckpointKey(() => new CheckpointSigner(seal.ToSigner(out var sign), sign), (thumbprint, bytes, signature) => seal.Verify(thumbprint, bytes, signature), () => seal.Known);
+        });
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<RecordsCheck>();
 
@@ -47,6 +50,8 @@ public static class DomainServices
         services.AddSingleton<VirusScanner>();
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<Quarantine>();
+        services.AddSingleton<OrphanSweep>();
+        services.AddSingleton<RefusedUploads>();
         services.AddSingleton<AgreementPdf>();
         services.AddSingleton(new SealOptions
         {
@@ -54,7 +59,9 @@ public static class DomainServices
             PfxPath = options.SealPfxPath,
             PfxPassword = options.SealPfxPassword,
             TimeStampAuthority = options.TimeStampAuthority,
+            TimeStampThumbprint = options.TimeStampThumbprint,
         });
+        services.AddSingleton<SealRegister>();
         services.AddSingleton<SealKey>();
         services.AddSingleton<PdfSeal>();
         services.AddSingleton<AgreementSealer>();

@@ -31,6 +31,9 @@ public sealed class HmisDomainOptions
     /// <summary>Time-stamp authority (RFC 3161) that confirms each seal; null for none.</summary>
     public Uri? TimeStampAuthority { get; init; }
 
+    /// <summary>SHA-256 thumbprint of that authority's certificate; null to take any.</summary>
+    public string? TimeStampThumbprint { get; init; }
+
     /// <summary>
     /// The file that gets a copy of every checkpoint of the log; beside the database where nothing is said.
     /// On another disk, or copied there, it proves more.

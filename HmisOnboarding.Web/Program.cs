@@ -44,6 +44,7 @@ services.AddHmisDomain(new HmisDomainOptions
     SealPfxPath = builder.Configuration["Seal:PfxPath"],
     SealPfxPassword = builder.Configuration["Seal:PfxPassword"],
     TimeStampAuthority = builder.Configuration.GetValue<Uri>("Seal:TimeStampAuthority"),
+    TimeStampThumbprint = builder.Configuration["Seal:TimeStampThumbprint"],
     // what one upload may cost is the machine's business, not the community's
     UploadLimits = builder.Configuration.GetSection("Uploads").Get<DocumentLimits>() ?? new(),
     Scanner = new()
@@ -66,7 +67,10 @@ services.AddDbContext<SignInDbContext>(options => SignInDbContext.Configure(opti
 services.AddIdentityCore<SignInAccount>(options =>
     {
         options.User.RequireUniqueEmail = true;
-        options.Lockout.MaxFailedAccessAttempts = 5;
+        // the user name is the e-mail, and what an address is the Domain says: o'brien@ and müller@ are some
+        options.User.AllowedUserNameCharacters = "";
+        // five from one address are the limit of PasswordTries; this one is for many addresses at once
+        options.Lockout.MaxFailedAccessAttempts = 50;
         options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
         // length and guessability are judged by PasswordRules; kinds of characters are not asked for
         options.Password.RequiredLength = PasswordRules.MinLength;
@@ -77,6 +81,7 @@ services.AddIdentityCore<SignInAccount>(options =>
     })
     .AddEntityFrameworkStores<SignInDbContext>()
     .AddSignInManager();
+services.AddSingleton<PasswordTries>();
 services.AddScoped<SignInDesk>();
 
 // A sign-in ends after half an hour of rest, twelve hours of work, a changed password or an ended access.

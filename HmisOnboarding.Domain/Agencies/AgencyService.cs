@@ -91,11 +91,11 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
         var now = Now();
         var agencies = await db.Agencies.Include(a => a.Projects).Include("_contacts").OrderBy(a => a.Name).ToListAsync(cancellationToken);
         var seats = await SeatsAsync(db, now, cancellationToken);
+        seats = await WithoutOthersLinksAsync(db, actor, seats, now, cancellationToken);
         var counts = await db.StageCounts.Where(c => c.State < RequestState.AccountCreated).ToListAsync(cancellationToken);
         return [.. agencies.Select(a => new AgencyView(a.Id, a.Name, a.ShortName, a.EmailDomain, a.TimeZoneId, a.Participation, a.ParticipationUntil,
             [.. a.Projects.OrderBy(p => p.Name).Select(p => new ProjectData(p.Name, p.Kind))],
-            // a link lets its reader sign in as the invited person: it is for those who may appoint to that seat
-            [.. seats.Where(s => s.AgencyId == a.Id).Select(s => MayAppoint(actor, s.Holder.Kind, a.Id) ? s.Holder : s.Holder with { InvitationLink = null })],
+            [.. seats.Where(s => s.AgencyId == a.Id).Select(s => s.Holder)],
             counts.Where(c => c.AgencyId == a.Id).Sum(c => c.Count))
         {
             ParticipationFrom = a.ParticipationFrom,
@@ -122,8 +122,10 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
     public async Task<IReadOnlyList<SeatHolder>> SystemAdministratorsAsync(Caller caller, CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(Reach.None);
-        (_, db.Reach) = await db.LoadActorAsync(caller, Now(), cancellationToken);
-        return [.. (await SeatsAsync(db, Now(), cancellationToken)).Where(s => s.AgencyId is null).Select(s => s.Holder)];
+        var now = Now();
+        (var actor, db.Reach) = await db.LoadActorAsync(caller, now, cancellationToken);
+        var seats = await WithoutOthersLinksAsync(db, actor, await SeatsAsync(db, now, cancellationToken), now, cancellationToken);
+        return [.. seats.Where(s => s.AgencyId is null).Select(s => s.Holder)];
     }
 
     /// <summary>Adds an agency, or replaces the data of one; what changed goes into its history with author and reason.</summary>
@@ -167,7 +169,10 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
             }
         }, cancellationToken);
 
-    /// <summary>Puts a person in a seat, inviting them where they cannot sign in yet.</summary>
+    /// <summary>
+    /// Puts a person in a seat, inviting them where they cannot sign in yet. A link that others may know by now stops working with it; only
+    /// somebody who holds a seat already keeps the link of those who gave it.
+    /// </summary>
     /// <exception cref="RuleViolationException">The caller may not appoint to this seat, or name and address do not fit.</exception>
     public Task AppointAsync(Caller caller, SeatKind kind, Guid? agencyId, string firstName, string lastName, string email, string? jobTitle, CancellationToken cancellationToken = default) =>
         ActAsync(caller, async (db, actor, ct) =>
@@ -177,16 +182,17 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
                 throw new NotFoundException();
             var now = Now();
             var person = await FindOrAddAsync(db, firstName, lastName, email, agencyId, jobTitle, ct);
+            var before = await InvitationRights.SeatsOfAsync(db, person.Id, now, ct);
             if (await db.Seats.AnyAsync(s => s.PersonId == person.Id && s.Kind == kind && s.AgencyId == agencyId && s.UntilUtc == null, ct))
                 throw new RuleViolationException($"{person.FullName} has this seat already.");
             db.Seats.Add(new Seat(person.Id, kind, agencyId, now));
-            if (person.SignInSinceUtc is null)
+            if (person.SignInSinceUtc is null && (before.Count == 0 || InvitationRights.MayHandOver(actor, person, before)))
                 await InviteToSeatAsync(db, actor, person, kind, agencyId, now, ct);
             return person.Id;
         }, cancellationToken);
 
     /// <summary>Makes a new invitation link for somebody in a seat who has not signed in yet.</summary>
-    /// <exception cref="RuleViolationException">The caller may not appoint to this seat, or the person can sign in.</exception>
+    /// <exception cref="RuleViolationException">The caller may not appoint to every seat of the person, or the person can sign in.</exception>
     public Task InviteAgainAsync(Caller caller, Guid seatId, CancellationToken cancellationToken = default) =>
         ActAsync(caller, async (db, actor, ct) =>
         {
@@ -195,7 +201,10 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
             var person = await db.People.SingleAsync(p => p.Id == seat.PersonId, ct);
             if (person.SignInSinceUtc is not null)
                 throw new RuleViolationException($"{person.FullName} has chosen a password already and can sign in.");
-            await InviteToSeatAsync(db, actor, person, seat.Kind, seat.AgencyId, Now(), ct);
+            var now = Now();
+            if (!InvitationRights.MayHandOver(actor, person, await InvitationRights.SeatsOfAsync(db, person.Id, now, ct)))
+                throw new RuleViolationException($"{person.FullName} has rights beyond this agency. Ask the help desk for a new invitation.");
+            await InviteToSeatAsync(db, actor, person, seat.Kind, seat.AgencyId, now, ct);
             return person.Id;
         }, cancellationToken);
 
@@ -253,6 +262,21 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
         var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, nowUtc, cancellationToken)).Settings, cancellationToken);
         await PeopleService.InviteAsync(db, person, agencyId, null, $"{actor.FullName} put you in the seat of {kind.Title()}. Open the link and choose a password.",
             nowUtc, TimeSpan.FromHours(settings.InvitationHours), cancellationToken);
+    }
+
+    // a link lets its reader sign in as the invited person, with all that person's rights
+    private static async Task<List<(Guid? AgencyId, SeatHolder Holder)>> WithoutOthersLinksAsync(
+        HmisDbContext db, Actor actor, List<(Guid? AgencyId, SeatHolder Holder)> seats, DateTime now, CancellationToken cancellationToken)
+    {
+        var hidden = new HashSet<Guid>();
+        foreach (var id in seats.Where(s => s.Holder.InvitationLink is not null).Select(s => s.Holder.PersonId).Distinct())
+        {
+            var person = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).SingleAsync(p => p.Id == id, cancellationToken);
+            if (!InvitationRights.MayHandOver(actor, person, await InvitationRights.SeatsOfAsync(db, id, now, cancellationToken)))
+                hidden.Add(id);
+        }
+
+        return [.. seats.Select(s => hidden.Contains(s.Holder.PersonId) ? (s.AgencyId, s.Holder with { InvitationLink = null }) : s)];
     }
 
     private static async Task<List<(Guid? AgencyId, SeatHolder Holder)>> SeatsAsync(HmisDbContext db, DateTime now, CancellationToken cancellationToken)

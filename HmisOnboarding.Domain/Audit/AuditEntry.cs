@@ -62,6 +62,12 @@ public enum AuditKind
 
     /// <summary>That the data of an agency were changed, what, by whom and why.</summary>
     AgencyChange,
+
+    /// <summary>The public certificate of a key that sealed something.</summary>
+    SealCertificate,
+
+    /// <summary>Under which code an agreement is verified, and whether it was revoked.</summary>
+    AgreementForce,
 }
 
 /// <summary>What happened to the proven row. The names are part of the hashes: add, never rename.</summary>

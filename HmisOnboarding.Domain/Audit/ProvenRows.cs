@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Requests;
@@ -27,6 +28,9 @@ internal static class ProvenRows
             .Fields(c => c.WithdrawnAtUtc != null, nameof(SigningConsent.WithdrawnAtUtc)),
         new ProvenRow<AgreementOpening, Guid>(AuditKind.Opening, "opening/1", o => o.Id, o => o.RequestId).Final(),
         new ProvenRow<SealedRevision, Guid>(AuditKind.SealedFile, "sealed file/1", r => r.Id, r => r.RequestId).Final(),
+        new ProvenRow<OnboardingRequest, Guid>(AuditKind.AgreementForce, "agreement force/1", r => r.Id, r => r.Id)
+            .Fields(null, nameof(OnboardingRequest.VerifyCode), nameof(OnboardingRequest.RevokedUtc), nameof(OnboardingRequest.RevokedNote)),
+        new ProvenRow<SealCertificate, Guid>(AuditKind.SealCertificate, "seal certificate/1", c => c.Id, null).Final(),
         new ProvenRow<StoredDocument, Guid>(AuditKind.Document, "document/1", d => d.Id, d => d.RequestId).Final().Keeping(d => new(d.StoredName, d.Sha256)),
         new ProvenRow<DocumentScan, Guid>(AuditKind.DocumentScan, "document scan/1", s => s.Id, s => s.RequestId).Final()
             .Fields(s => s.Verdict != ScanVerdict.Waiting, nameof(DocumentScan.Verdict), nameof(DocumentScan.Finding), nameof(DocumentScan.DecidedUtc)),

@@ -304,6 +304,8 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
             AuditKind.Opening => "The first opening of an agreement",
             AuditKind.SealedFile => "A sealed file",
             AuditKind.AgencyChange => "A change of an agency's data",
+            AuditKind.SealCertificate => "A certificate of the seal",
+            AuditKind.AgreementForce => "The force of an agreement",
             AuditKind.CommunityVersion => "A published version of the community's data",
             AuditKind.CommunityVersionWithdrawn => "The withdrawal of a version of the community's data",
             AuditKind.Completion => "A completion that the Learning Center reported",

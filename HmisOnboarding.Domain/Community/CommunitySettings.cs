@@ -116,6 +116,8 @@ public sealed record CommunitySettings
             problems.Add("The help desk needs an e-mail address.");
         if (new[] { CommunityName, HelpDeskName }.Any(n => string.IsNullOrWhiteSpace(n) || n.Length > NameLimit))
             problems.Add($"The community and the help desk each need a name of at most {NameLimit} characters.");
+        if (Agreements.AgreementPdf.Uncovered(CommunityName) is { Count: > 0 } unprintable)
+            problems.Add($"The agreement cannot print {string.Join(" ", unprintable)} in the name of the community. Use letters of a European, Arabic or Hebrew alphabet.");
         if (AccountTargetHours < 1 || AccountLimitHours <= AccountTargetHours)
             problems.Add("The limit for making an account must be later than the target, and the target at least 1 hour.");
         if (new[] { TrainingTargetDays, UserSignatureTargetDays, ReviewTargetDays, DirectorTargetDays, SubmissionTargetDays, DocumentsTargetDays, StuckAfterDays, LapseAfterDays, ExpiryNoticeDays }.Any(d => d is < 1 or > 3650))

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
@@ -59,6 +60,9 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
 
     /// <summary>Sealed files of agreements within reach.</summary>
     public DbSet<SealedRevision> SealedRevisions => Set<SealedRevision>();
+
+    /// <summary>Public certificates of the keys that sealed something; only the system's own work sees them.</summary>
+    public DbSet<SealCertificate> SealCertificates => Set<SealCertificate>();
 
     /// <summary>Agencies that may be named.</summary>
     public DbSet<Agency> Agencies => Set<Agency>();
@@ -176,6 +180,7 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
             n => ReachesAll || n.RecipientId == ReachedPerson || (n.AgencyId != null && ReachedAgencies.Contains(n.AgencyId.Value)));
         modelBuilder.Entity<AuditEntry>().HasQueryFilter(AgencyFilter, e => ReachesAll);
         modelBuilder.Entity<AuditCheckpoint>().HasQueryFilter(AgencyFilter, c => ReachesAll);
+        modelBuilder.Entity<SealCertificate>().HasQueryFilter(AgencyFilter, c => ReachesAll);
         modelBuilder.Entity<StageCount>().HasQueryFilter(AgencyFilter, c => ReachesAll || ReachedAgencies.Contains(c.AgencyId) || NamedAgencies.Contains(c.AgencyId));
     }
 

@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
@@ -67,6 +68,7 @@ internal sealed class SignatureMapping : IEntityTypeConfiguration<Signature>
     {
         builder.ToTable("Signatures");
         builder.Property(s => s.Ink).HasMaxLength(InkDrawing.MaxTextLength);
+        builder.Property(s => s.PaperScanSha256).HasMaxLength(64);
 
         // five clicks, two tabs, two people: one signature that counts in each place
         builder.HasIndex(s => new { s.RequestId, s.Slot }).IsUnique().HasFilter("\"VoidedAtUtc\" IS NULL");
@@ -114,6 +116,16 @@ internal sealed class SealedRevisionMapping : IEntityTypeConfiguration<SealedRev
         builder.HasOne<OnboardingRequest>().WithMany().HasForeignKey(r => r.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<StoredDocument>().WithMany().HasForeignKey(r => r.DocumentId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Signature>().WithMany().HasForeignKey(r => r.SignatureId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class SealCertificateMapping : IEntityTypeConfiguration<SealCertificate>
+{
+    public void Configure(EntityTypeBuilder<SealCertificate> builder)
+    {
+        builder.ToTable("SealCertificates");
+        builder.Property(c => c.Thumbprint).HasMaxLength(64);
+        builder.HasIndex(c => c.Thumbprint).IsUnique();
     }
 }
 

@@ -42,8 +42,7 @@ public sealed partial class OnboardingRequest
     public TrainingEvidence AddCertificate(
         ActContext act, string courseCode, StoredDocument document, DateOnly completedOn, int? scorePercent, string? certificateNumber, string? text = null)
     {
-        RequireOpen();
-        RequireSubjectOrAdministrator(act);
+        RequireMayAddCertificate(act);
         var evidence = AddEvidence(act, courseCode, document.Id, document.DisplayName, completedOn, scorePercent, certificateNumber,
             course => $"{act.Actor.FullName} uploaded the certificate for {course.Title}.");
         KeepReading(act, evidence, text);
@@ -69,9 +68,7 @@ public sealed partial class OnboardingRequest
     /// <exception cref="RuleViolationException">The certificate is not there, has a file, or somebody else asks.</exception>
     public void AttachFile(ActContext act, Guid evidenceId, StoredDocument document, string? text = null)
     {
-        RequireOpen();
-        Require(act.Actor.IsAdministratorOf(AgencyId) || (act.Actor.IsSystemAdministrator && State is RequestState.AwaitingDocuments or RequestState.AccountQueue),
-            "Only the agency administrator or the help desk can add this file.");
+        RequireMayAttachFile(act);
         var evidence = Find(evidenceId);
         Require(evidence.DocumentId is null, "This certificate has its file already. Upload a renewed one as a new certificate.");
         evidence.AttachDocument(document.Id, document.DisplayName);
@@ -201,6 +198,21 @@ public sealed partial class OnboardingRequest
         {
             Tell(Audience.AgencyAdministrators, $"{SubjectName} is ready for your review", $"The certificates are complete again and the User Agreement is signed. Next: {Stages.Next(State)}.");
         }
+    }
+
+    /// <summary>Asks before an upload whether the actor can add a certificate at all.</summary>
+    internal void RequireMayAddCertificate(ActContext act)
+    {
+        RequireOpen();
+        RequireSubjectOrAdministrator(act);
+    }
+
+    /// <summary>Asks before an upload whether the actor can add a file that was missing.</summary>
+    internal void RequireMayAttachFile(ActContext act)
+    {
+        RequireOpen();
+        Require(act.Actor.IsAdministratorOf(AgencyId) || (act.Actor.IsSystemAdministrator && State is RequestState.AwaitingDocuments or RequestState.AccountQueue),
+            "Only the agency administrator or the help desk can add this file.");
     }
 
     internal IEnumerable<string> MissingFiles(ActContext act) => Checklist(act)

@@ -270,6 +270,10 @@ public sealed partial class OnboardingRequest
             Tell(audience, subject, reason is null ? text : $"{text} {reason}");
     }
 
+    /// <summary>An administrator of the agency was shown the new user's invitation link, and could have used it.</summary>
+    internal void NoteInvitationShown(ActContext act) =>
+        Record(act, nameof(NoteInvitationShown), State, $"{act.Actor.FullName} was shown the invitation link of {SubjectName}.", null);
+
     internal void MoveTo(RequestState state) => State = state;
 
     private void Move(RequestTrigger trigger, ActContext act, string text, string? reason, string? onBehalfOf = null)

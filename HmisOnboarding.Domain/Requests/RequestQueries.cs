@@ -130,7 +130,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             AccountUtc = request.AccountUtc,
             AccountByName = request.AccountByName,
             FirstLoginUtc = request.FirstLoginUtc,
-            InvitationLink = viewer.IsAdministrator && person.SignInSinceUtc is null ? await InvitationLinkAsync(db, person.Id, cancellationToken) : null,
+            Invitation = viewer.IsAdministrator && person.SignInSinceUtc is null ? await InvitationAsync(db, person, agency.Id, now, cancellationToken) : null,
             Viewer = viewer,
             Moves = moves,
             Catalogue = rules.Catalogue,
@@ -192,6 +192,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         FirstViewedUtc = s.FirstViewedUtc,
         PaperSignedOn = s.PaperSignedOn,
         PaperConfirmedBy = s.PaperConfirmedBy,
+        PaperScanSha256 = s.PaperScanSha256,
         VoidedAtUtc = s.VoidedAtUtc,
     };
 
@@ -254,9 +255,15 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         public static Twins None { get; } = new([], [], Array.Empty<string>().ToLookup(s => s));
     }
 
-    private static Task<string?> InvitationLinkAsync(HmisDbContext db, Guid personId, CancellationToken cancellationToken) =>
-        db.Notifications.Where(n => n.RecipientId == personId && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix))
-            .OrderByDescending(n => n.CreatedUtc).Select(n => n.Link).FirstOrDefaultAsync(cancellationToken);
+    private static async Task<InvitationStanding> InvitationAsync(HmisDbContext db, Person person, Guid agencyId, DateTime now, CancellationToken cancellationToken)
+    {
+        var seats = await InvitationRights.SeatsOfAsync(db, person.Id, now, cancellationToken);
+        if (!InvitationRights.IsPlainUserOf(agencyId, person, seats))
+            return new(null, InvitationRights.NotYours(person, agencyId, seats));
+        var sent = await db.Notifications.Where(n => n.RecipientId == person.Id && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix))
+            .OrderByDescending(n => n.CreatedUtc).Select(n => (Guid?)n.Id).FirstOrDefaultAsync(cancellationToken);
+        return new(sent, null);
+    }
 
     private static async Task<IReadOnlyList<string>> DuplicatesAsync(HmisDbContext db, OnboardingRequest request, Person person, CancellationToken cancellationToken)
     {

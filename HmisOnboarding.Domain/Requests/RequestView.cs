@@ -117,6 +117,9 @@ public sealed record SignatureView(
     /// <summary>Who confirmed the paper.</summary>
     public required string? PaperConfirmedBy { get; init; }
 
+    /// <summary>SHA-256 of the scan that was compared with the paper.</summary>
+    public required string? PaperScanSha256 { get; init; }
+
     /// <summary>When it was set aside.</summary>
     public required DateTime? VoidedAtUtc { get; init; }
 }
@@ -180,6 +183,11 @@ public sealed record PacketItem(string Name, bool Ok, string? Missing, string? W
 
 /// <summary>One line of the timeline.</summary>
 public sealed record TimelineEntry(long Id, DateTime AtUtc, string Text, string? Reason, string Kind, string ActorName);
+
+/// <summary>How the new user's invitation stands; its link is not part of it, because whoever is shown the link is written down.</summary>
+/// <param name="SentId">The open invitation's message; another one after each renewal, null when there is none.</param>
+/// <param name="NotYours">Why this agency can neither see nor renew it, in sentences; null when it can.</param>
+public sealed record InvitationStanding(Guid? SentId, string? NotYours);
 
 /// <summary>What the viewer is to the request.</summary>
 public sealed record ViewerPlace(Guid PersonId, string FullName, bool IsSubject, bool IsAdministrator, bool IsDirector, bool IsSystemAdministrator, string? ActsFor);
@@ -325,8 +333,8 @@ public sealed record RequestView
     /// <summary>When the new user confirmed the first login.</summary>
     public required DateTime? FirstLoginUtc { get; init; }
 
-    /// <summary>Link of the open invitation, for the administrator to copy; null for others and once used.</summary>
-    public required string? InvitationLink { get; init; }
+    /// <summary>The invitation of a new user who cannot sign in yet, for the agency administrator; null for others and once it is used.</summary>
+    public required InvitationStanding? Invitation { get; init; }
 
     /// <summary>What the viewer is to it.</summary>
     public required ViewerPlace Viewer { get; init; }

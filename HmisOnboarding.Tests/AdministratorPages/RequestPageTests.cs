@@ -222,7 +222,7 @@ public sealed class RequestPageTests : AdministratorTest
         // a desk whose changes this page does not hear of
         await using var unheard = new RequestChanges(TimeProvider.System, NullLogger<RequestChanges>.Instance);
         await using var writer = new SingleWriter(Community.Get<HmisDatabase>(), unheard, NullLogger<SingleWriter>.Instance);
-        var elsewhere = new RequestService(Community.Get<HmisDatabase>(), writer, Community.Get<CommunityLibrary>(), Community.Get<DocumentStore>(), Community.Seal, Community.Sealer, Community.Clock);
+        var elsewhere = new RequestService(Community.Get<HmisDatabase>(), writer, Community.Get<CommunityLibrary>(), Community.Get<DocumentStore>(), Community.Get<RefusedUploads>(), Community.Seal, Community.Sealer, Community.Clock);
         await elsewhere.RecordLearningCenterAccountAsync(Community.Abel, code, "second@learning", cancellationToken: TestContext.Current.CancellationToken);
 
         await AnswerAsync([$"Upload another certificate for {title}."], "The date cannot be read.");

@@ -98,13 +98,16 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
         await page.Hook("problems").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.Hook("open-request").PushAsync();
         await page.WaitForURLAsync("**/requests/HM-*");
-        await page.Hook("invitation-link").WaitForAsync();
+        await page.Hook("show-link").WaitForAsync();
         await _axe.CheckAsync(page, "request page, training");
         return new Uri(page.Url).AbsolutePath.Split('/')[^1];
     }
 
     private async Task<IPage> AcceptInvitationAsync(IPage administrator)
     {
+        await administrator.Hook("show-link").Locator("button").ClickAsync();
+        await administrator.Hook("invitation-link").WaitForAsync();
+        await _axe.CheckAsync(administrator, "request page, invitation link shown");
         var link = await administrator.Hook("invitation-link").InputValueAsync();
         var user = await chromium.OpenAsync(app.Address, width: 390, height: 844);
         await user.GotoAsync(new Uri(link).PathAndQuery);

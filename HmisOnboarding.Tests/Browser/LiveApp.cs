@@ -59,7 +59,7 @@ public sealed class LiveApp : WebApplicationFactory<Program>, IAsyncLifetime
     public async Task<Guid> LetInAsync(Caller administrator, string code, CancellationToken cancellationToken)
     {
         var view = await Service<RequestQueries>().RequestAsync(administrator, code, cancellationToken);
-        var id = await Service<PeopleService>().AcceptInvitationAsync(view.InvitationLink![InvitationLink.Prefix.Length..], cancellationToken);
+        var id = await Service<PeopleService>().AcceptInvitationAsync((await Service<RequestService>().ShowInvitationLinkAsync(administrator, code, cancellationToken))[InvitationLink.Prefix.Length..], cancellationToken);
         await AddAccountAsync(id, view.SubjectEmail);
         return id;
     }

@@ -1,6 +1,7 @@
 using Bunit;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Tests.Persistence;
 using HmisOnboarding.Tests.Support;
 using Microsoft.AspNetCore.Components.Forms;
 using Xunit;
@@ -53,11 +54,42 @@ public sealed class AgreementPageTests : MyProgressTest
     }
 
     [Fact]
+    public async Task Signing_WhenTheTextChangedUnderTheHand_RecordsNothingForWordsThatWereNotShown()
+    {
+        var code = await Community.OpenAtAsync(RequestState.UserSignature);
+        var page = await OpenAgreementAsync(code);
+        await PressAsync(page, "[data-test=read] button");
+        // past the services, so that the page has not heard of it yet
+        AtomicityTests.Execute(Community, "UPDATE Requests SET AgreementHash = 'another'");
+
+        await PressAsync(page, "[data-test=consent] button");
+
+        Eventually(page, () => Assert.Contains("The User Agreement has a new text.", page.Find("[data-test=consent]").TextContent, StringComparison.Ordinal));
+        Assert.DoesNotContain(Community.Dump(), r => r.StartsWith("SigningConsents:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Initials_WhenTheTextChangedUnderTheHand_AreNotTaken()
+    {
+        var code = await Community.OpenAtAsync(RequestState.UserSignature);
+        var subject = await Community.SubjectOfAsync(code);
+        await Community.Requests.GiveConsentAsync(subject, code, cancellationToken: TestContext.Current.CancellationToken);
+        var page = await OpenAgreementAsync(code);
+        var clause = (await Community.ViewAsync(code)).Agreement.OpenInitials[0];
+        AtomicityTests.Execute(Community, "UPDATE Requests SET AgreementHash = 'another'");
+
+        await page.Find($"#clause-{clause} form").SubmitAsync();
+
+        Eventually(page, () => Assert.Contains("The User Agreement has a new text.", page.Find($"#clause-{clause}").TextContent, StringComparison.Ordinal));
+        Assert.DoesNotContain(Community.Dump(), r => r.StartsWith("ClauseInitials:", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Signing_WhenThePersonComesBack_GoesOnWhereTheyStopped()
     {
         var code = await Community.OpenAtAsync(RequestState.UserSignature);
         var subject = await Community.SubjectOfAsync(code);
-        await Community.Requests.GiveConsentAsync(subject, code, TestContext.Current.CancellationToken);
+        await Community.Requests.GiveConsentAsync(subject, code, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal("Step 3 of 4: initial the marked clauses", Hook(await OpenAgreementAsync(code), "signing-step").TextContent);
 
         await Community.ConsentAndInitialAsync(code);

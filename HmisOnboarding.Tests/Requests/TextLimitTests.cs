@@ -16,7 +16,7 @@ public sealed class TextLimitTests
     private static readonly string Paste = new('x', 10_000);
 
     // texts that choose or name something rather than being kept: they are looked up and not found, or cleaned
-    private static readonly string[] NotKept = ["code", "courseCode", "secret", "clauseNumber", "fileName"];
+    private static readonly string[] NotKept = ["code", "courseCode", "secret", "clauseNumber", "fileName", "shownText"];
 
     private static readonly Dictionary<string, (RequestState State, Func<TestCommunity, string, string, Task> Do)> Fields = new()
     {
@@ -86,7 +86,7 @@ public sealed class TextLimitTests
         var (created, code) = await TestCommunity.CreateAtAsync(state);
         await using var community = created;
         if (state == RequestState.UserSignature)
-            await community.Requests.GiveConsentAsync(await community.SubjectOfAsync(code), code, Cancel);
+            await community.Requests.GiveConsentAsync(await community.SubjectOfAsync(code), code, cancellationToken: Cancel);
 
         var refusal = await Assert.ThrowsAsync<RuleViolationException>(() => act(community, code, Paste));
 

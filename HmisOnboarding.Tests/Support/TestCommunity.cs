@@ -261,7 +261,12 @@ public sealed class TestCommunity : IAsyncDisposable
     public TestCommunity Fork() => ForkAt(Clock.GetUtcNow());
 
     /// <summary>A copy of this community whose clock shows another time, even an earlier one.</summary>
-    public TestCommunity ForkAt(DateTimeOffset now)
+    public TestCommunity ForkAt(DateTimeOffset now) => ForkAt(now, withSeal: true);
+
+    /// <summary>A copy on another machine: database and documents are there, the folder of the seal is not.</summary>
+    public TestCommunity ForkWithoutSeal() => ForkAt(Clock.GetUtcNow(), withSeal: false);
+
+    private TestCommunity ForkAt(DateTimeOffset now, bool withSeal)
     {
         var folder = NewFolder();
         CopyDatabase(Path.Combine(folder, DatabaseFile));
@@ -272,7 +277,7 @@ public sealed class TestCommunity : IAsyncDisposable
             File.Copy(file, copy);
         }
 
-        return new(folder, now, _seed) { _people = _people };
+        return new(folder, now, _seed, withSeal ? null : Path.Combine(folder, "seal")) { _people = _people };
     }
 
     /// <summary>Registers the very same instances in another container, for component tests; that container does not dispose them.</summary>

@@ -1,6 +1,7 @@
 using Bunit;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Tests.Persistence;
 using HmisOnboarding.Tests.Support;
 using HmisOnboarding.Tests.Web;
 using HmisOnboarding.Web.Features.ToSign;
@@ -92,10 +93,25 @@ public sealed class ToSignTests : CommunityTest
     }
 
     [Fact]
+    public async Task Consent_WhenTheTextChangedUnderTheHand_IsNotTaken()
+    {
+        var code = await Community.OpenAtAsync(RequestState.DirectorSignature);
+        SignInAs(Community.Dora);
+        var page = await OpenAsync(code);
+        // past the services, so that the page has not heard of it yet
+        AtomicityTests.Execute(Community, "UPDATE Requests SET AgreementHash = 'another'");
+
+        await page.Find("[data-test=consent] button").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Contains("The User Agreement has a new text.", page.Find("[data-test=consent]").TextContent, StringComparison.Ordinal));
+        Assert.DoesNotContain(Community.Dump(), r => r.StartsWith("SigningConsents:", StringComparison.Ordinal) && r.Contains(Community.Dora.PersonId.ToString(), StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task Request_WhenTheTypedNameIsAnothers_IsRefusedAndKeepsWhatWasTyped()
     {
         var code = await Community.OpenAtAsync(RequestState.DirectorSignature);
-        await Community.Requests.GiveConsentAsync(Community.Dora, code, TestContext.Current.CancellationToken);
+        await Community.Requests.GiveConsentAsync(Community.Dora, code, cancellationToken: TestContext.Current.CancellationToken);
         await Services.GivePasswordAsync(Community.Dora);
         SignInAs(Community.Dora);
         var page = await OpenAsync(code);

@@ -438,6 +438,31 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.ToTable("SealedRevisions", (string)null);
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Agreements.Sealing.SealCertificate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Encoded")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("RecordedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Thumbprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Thumbprint")
+                        .IsUnique();
+
+                    b.ToTable("SealCertificates", (string)null);
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Agreements.Signature", b =>
                 {
                     b.Property<Guid>("Id")
@@ -480,6 +505,13 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
 
                     b.Property<string>("PaperConfirmedBy")
                         .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PaperScanId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PaperScanSha256")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("PaperSignedOn")
