@@ -1,6 +1,7 @@
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.Training.Import;
 using HmisOnboarding.Tests.Persistence;
 using HmisOnboarding.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -49,9 +50,9 @@ public sealed class OrphanSweepTests
     {
         using var db = new HmisDbContext(new DbContextOptionsBuilder<HmisDbContext>().UseSqlite("Data Source=:memory:").Options);
         Assert.Contains((typeof(StoredDocument), nameof(StoredDocument.StoredName)), OrphanSweep.Naming(db.Model));
-        // who names a file under another word would lose it
-        Assert.All(db.Model.GetEntityTypes().SelectMany(t => t.GetProperties()).Where(p => p.Name.Contains("Stored", StringComparison.Ordinal) || p.Name.Contains("FileName", StringComparison.Ordinal)),
-            p => Assert.EndsWith("StoredName", p.Name, StringComparison.Ordinal));
+        // who names a file under another word would lose it; a list of completions is read and not kept
+        Assert.All(db.Model.GetEntityTypes().SelectMany(t => t.GetProperties())
+            .Where(p => (p.Name.Contains("Stored", StringComparison.Ordinal) || p.Name.Contains("FileName", StringComparison.Ordinal)) && p.DeclaringType.ClrType != typeof(TrainingCompletion)), p => Assert.EndsWith("StoredName", p.Name, StringComparison.Ordinal));
     }
 
     [Fact]
