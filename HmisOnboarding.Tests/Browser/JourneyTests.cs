@@ -125,7 +125,7 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
 
     private static async Task TrainAsync(IPage user, IPage administrator, string code)
     {
-        await user.Hook("learning-center").Locator("input").FillAsync(Email);
+        await user.Hook("learning-center").Locator("input[type=text]").FillAsync(Email);
         await user.Hook("record-learning-center").PushAsync();
         await user.Hook("learning-center-user").WaitForAsync();
 

@@ -146,6 +146,22 @@ public sealed class TestCommunity : IAsyncDisposable
         return await db.SaveChangesAsync(ct);
     });
 
+    /// <summary>Puts another text in place while an act is on its way: the page has sent it, and has not heard of the text yet.</summary>
+    public async Task WhileTheTextChangesAsync(string code, Func<Task> act)
+    {
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var change = WriteAsync(async db =>
+        {
+            await sent.Task;
+            var request = await db.Requests.SingleAsync(r => r.Code == code);
+            db.Entry(request).Property(r => r.AgreementHash).CurrentValue = new string('0', 64);
+        });
+        var acting = act();
+        sent.SetResult();
+        await change;
+        await acting;
+    }
+
     /// <summary>The new user wants to sign on paper, and the scan of it is uploaded.</summary>
     public async Task GoPaperAsync(string code)
     {
