@@ -9,6 +9,8 @@ using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Training.Compliance;
+using HmisOnboarding.Domain.Training.Import;
 using HmisOnboarding.Domain.Updates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,12 +38,20 @@ public static class DomainServices
         services.AddSingleton<RequestChanges>();
 
         // the log of what happened: its key, its checkpoints, its check
-        services.AddSingleton(all => all.GetRequiredService<SealKey>() is var seal
-            ? new CheckpointKey(seal.HasKey ? seal.Thumbprint : "", bytes => seal.Sign(bytes), (thumbprint, bytes, signature) => seal.Verify(thumbprint, bytes, signature)) : null!);
+        services.AddSingleton(all =>
+        {
+            var seal = all.GetRequiredService<SealKey>();
+            return new CheckpointKey(() => new CheckpointSigner(seal.ToSigner(out var sign), sign), (thumbprint, bytes, signature) => seal.Verify(thumbprint, bytes, signature), () => seal.Known);
+        });
         services.AddSingleton<Checkpoints>();
         services.AddSingleton<RecordsCheck>();
 
+        services.AddSingleton(options.Scanner);
+        services.AddSingleton<VirusScanner>();
         services.AddSingleton<DocumentStore>();
+        services.AddSingleton<Quarantine>();
+        services.AddSingleton<OrphanSweep>();
+        services.AddSingleton<RefusedUploads>();
         services.AddSingleton<AgreementPdf>();
         services.AddSingleton(new SealOptions
         {
@@ -49,7 +59,9 @@ public static class DomainServices
             PfxPath = options.SealPfxPath,
             PfxPassword = options.SealPfxPassword,
             TimeStampAuthority = options.TimeStampAuthority,
+            TimeStampThumbprint = options.TimeStampThumbprint,
         });
+        services.AddSingleton<SealRegister>();
         services.AddSingleton<SealKey>();
         services.AddSingleton<PdfSeal>();
         services.AddSingleton<AgreementSealer>();
@@ -61,8 +73,10 @@ public static class DomainServices
         services.AddSingleton<ServiceHoursService>();
         services.AddSingleton<RequestService>();
         services.AddSingleton<TrainingSiteService>();
+        services.AddSingleton<CompletionImportService>();
         services.AddSingleton<RequestQueries>();
         services.AddSingleton<BoardQueries>();
+        services.AddSingleton<ComplianceQueries>();
         services.AddSingleton<NoticeQueries>();
         services.AddSingleton<PacketService>();
         return services;

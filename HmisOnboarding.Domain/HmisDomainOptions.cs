@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Training.Import;
 
 namespace HmisOnboarding.Domain;
 
@@ -30,6 +31,9 @@ public sealed class HmisDomainOptions
     /// <summary>Time-stamp authority (RFC 3161) that confirms each seal; null for none.</summary>
     public Uri? TimeStampAuthority { get; init; }
 
+    /// <summary>SHA-256 thumbprint of that authority's certificate; null to take any.</summary>
+    public string? TimeStampThumbprint { get; init; }
+
     /// <summary>
     /// The file that gets a copy of every checkpoint of the log; beside the database where nothing is said.
     /// On another disk, or copied there, it proves more.
@@ -38,6 +42,12 @@ public sealed class HmisDomainOptions
 
     /// <summary>Limits of one upload.</summary>
     public DocumentLimits UploadLimits { get; init; } = new();
+
+    /// <summary>The virus scanner that uploads are sent to; off where nobody set one.</summary>
+    public ScannerOptions Scanner { get; init; } = new();
+
+    /// <summary>Limits of one list of completions.</summary>
+    public CompletionLimits ImportLimits { get; init; } = new();
 
     /// <summary>The settings that the first version is published with.</summary>
     public CommunitySettings FirstSettings { get; init; } = new();

@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace HmisOnboarding.Web;
 
 /// <summary>The one folder that holds what must be backed up: database, documents, keys and the seal.</summary>
@@ -14,11 +16,28 @@ public sealed class DataFolder
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(folder);
             else
-                Directory.CreateDirectory(folder, OwnerOnly);
+                MakeOwnerOnly(folder);
         }
     }
 
     public string Root { get; }
+
+    // the mode of a folder that is there already is not changed by making it
+    [UnsupportedOSPlatform("windows")]
+    private static void MakeOwnerOnly(string folder)
+    {
+        Directory.CreateDirectory(folder, OwnerOnly);
+        if ((File.GetUnixFileMode(folder) & ~OwnerOnly) == 0)
+            return;
+        try
+        {
+            File.SetUnixFileMode(folder, OwnerOnly);
+        }
+        catch (UnauthorizedAccessException fault)
+        {
+            throw new UnauthorizedAccessException($"Others on this machine can open {folder}, and this program may not change that. Let its own account own the folder (chown, chmod 700), then start again.", fault);
+        }
+    }
 
     public string Database => Path.Combine(Root, "hmis.db");
 

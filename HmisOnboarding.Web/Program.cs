@@ -4,6 +4,7 @@ using HmisOnboarding.Domain;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.Training.Import;
 using HmisOnboarding.Web;
 using HmisOnboarding.Web.Auth;
 using HmisOnboarding.Web.Background;
@@ -12,6 +13,7 @@ using HmisOnboarding.Web.Components.Layout;
 using HmisOnboarding.Web.DemoData;
 using HmisOnboarding.Web.Endpoints;
 using HmisOnboarding.Web.Features.Catalogues;
+using HmisOnboarding.Web.Features.TrainingImport;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
@@ -42,8 +44,15 @@ services.AddHmisDomain(new HmisDomainOptions
     SealPfxPath = builder.Configuration["Seal:PfxPath"],
     SealPfxPassword = builder.Configuration["Seal:PfxPassword"],
     TimeStampAuthority = builder.Configuration.GetValue<Uri>("Seal:TimeStampAuthority"),
+    TimeStampThumbprint = builder.Configuration["Seal:TimeStampThumbprint"],
     // what one upload may cost is the machine's business, not the community's
     UploadLimits = builder.Configuration.GetSection("Uploads").Get<DocumentLimits>() ?? new(),
+    Scanner = new()
+    {
+        Address = builder.Configuration["Uploads:Scanner"],
+        TimeLimit = TimeSpan.FromSeconds(builder.Configuration.GetValue("Uploads:ScannerSeconds", 20d)),
+    },
+    ImportLimits = builder.Configuration.GetSection("Imports").Get<CompletionLimits>() ?? new(),
     FirstSettings = builder.Configuration.GetSection("Community").Get<CommunitySettings>() ?? new(),
 });
 
@@ -58,7 +67,10 @@ services.AddDbContext<SignInDbContext>(options => SignInDbContext.Configure(opti
 services.AddIdentityCore<SignInAccount>(options =>
     {
         options.User.RequireUniqueEmail = true;
-        options.Lockout.MaxFailedAccessAttempts = 5;
+        // the user name is the e-mail, and what an address is the Domain says: o'brien@ and müller@ are some
+        options.User.AllowedUserNameCharacters = "";
+        // five from one address are the limit of PasswordTries; this one is for many addresses at once
+        options.Lockout.MaxFailedAccessAttempts = 50;
         options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
         // length and guessability are judged by PasswordRules; kinds of characters are not asked for
         options.Password.RequiredLength = PasswordRules.MinLength;
@@ -69,6 +81,7 @@ services.AddIdentityCore<SignInAccount>(options =>
     })
     .AddEntityFrameworkStores<SignInDbContext>()
     .AddSignInManager();
+services.AddSingleton<PasswordTries>();
 services.AddScoped<SignInDesk>();
 
 // A sign-in ends after half an hour of rest, twelve hours of work, a changed password or an ended access.
@@ -124,6 +137,8 @@ services.AddScoped<CircuitLimit>();
 services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<CircuitLimit>());
 services.AddScoped<RailCounts>();
 services.AddScoped<CatalogueDrafts>();
+// a download is another request than the page that offers it
+services.AddSingleton<ImportDownloads>();
 
 // Guessing passwords and links is slow from any one address.
 var limits = builder.Configuration.GetSection("Limits").Get<WebLimits>() ?? new WebLimits();
@@ -159,8 +174,12 @@ if (builder.Environment.IsDevelopment())
 services.AddHostedService<FirstStartLink>();
 services.AddHostedService<Housekeeping>();
 services.AddHostedService<ClockWatch>();
+services.AddHostedService<VirusSweep>();
 
 var app = builder.Build();
+
+// A wrong address must stop the start, not the first upload.
+app.Services.GetRequiredService<VirusScanner>();
 
 // A new development copy begins with a made-up community. First of all, so that even the first versions of its texts lie before its first request.
 if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo:Seed", true))
@@ -207,6 +226,7 @@ app.MapRazorComponents<App>().AddInteractiveServerRenderMode(live =>
 app.MapStart();
 app.MapAccountEndpoints();
 app.MapDocumentEndpoints();
+app.MapImportEndpoints();
 
 await app.RunAsync();
 

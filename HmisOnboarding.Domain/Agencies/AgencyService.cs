@@ -26,8 +26,23 @@ public sealed record AgencyData
     /// <summary>Last day of the participation agreement, where it has one.</summary>
     public DateOnly? ParticipationUntil { get; init; }
 
+    /// <summary>First day of the participation agreement, where it is known.</summary>
+    public DateOnly? ParticipationFrom { get; init; }
+
+    /// <summary>Day on which the participation agreement on file was signed; null when none is on file.</summary>
+    public DateOnly? AgreementSignedOn { get; init; }
+
+    /// <summary>Where the participation agreement is kept.</summary>
+    public string AgreementReference { get; init; } = "";
+
+    /// <summary>All contacts, in the order of the screen.</summary>
+    public IReadOnlyList<ContactData> Contacts { get; init; } = [];
+
     /// <summary>Projects as name and kind; known names stay.</summary>
     public IReadOnlyList<ProjectData> Projects { get; init; } = [];
+
+    /// <summary>Why it is changed; needed for an agency that is there already.</summary>
+    public string Reason { get; init; } = "";
 }
 
 /// <summary>A project of an agency.</summary>
@@ -39,7 +54,28 @@ public sealed record SeatHolder(Guid SeatId, Guid PersonId, string FullName, str
 /// <summary>An agency with its people.</summary>
 public sealed record AgencyView(
     Guid Id, string Name, string ShortName, string EmailDomain, string TimeZoneId, ParticipationStatus Participation, DateOnly? ParticipationUntil,
-    IReadOnlyList<ProjectData> Projects, IReadOnlyList<SeatHolder> Seats, int OpenRequests);
+    IReadOnlyList<ProjectData> Projects, IReadOnlyList<SeatHolder> Seats, int OpenRequests)
+{
+    /// <summary>First day of the participation agreement, where it is known.</summary>
+    public DateOnly? ParticipationFrom { get; init; }
+
+    /// <summary>Day on which the participation agreement on file was signed; null when none is on file.</summary>
+    public DateOnly? AgreementSignedOn { get; init; }
+
+    /// <summary>Where the participation agreement is kept.</summary>
+    public string? AgreementReference { get; init; }
+
+    /// <summary>Whom to write to or call.</summary>
+    public IReadOnlyList<ContactData> Contacts { get; init; } = [];
+}
+
+/// <summary>A change of an agency's data as shown.</summary>
+/// <param name="Id">Random key.</param>
+/// <param name="AtUtc">When, UTC.</param>
+/// <param name="Author">Who.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="What">What is different since then, one thing a line.</param>
+public sealed record AgencyChangeView(Guid Id, DateTime AtUtc, string Author, string Reason, IReadOnlyList<string> What);
 
 /// <summary>
 /// Agencies and who sits in which seat. System administrators keep agencies and appoint directors; directors and system administrators
@@ -53,26 +89,47 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
         await using var db = database.Read(Reach.None);
         (var actor, db.Reach) = await db.LoadActorAsync(caller, Now(), cancellationToken);
         var now = Now();
-        var agencies = await db.Agencies.Include(a => a.Projects).OrderBy(a => a.Name).ToListAsync(cancellationToken);
+        var agencies = await db.Agencies.Include(a => a.Projects).Include("_contacts").OrderBy(a => a.Name).ToListAsync(cancellationToken);
         var seats = await SeatsAsync(db, now, cancellationToken);
+        seats = await WithoutOthersLinksAsync(db, actor, seats, now, cancellationToken);
         var counts = await db.StageCounts.Where(c => c.State < RequestState.AccountCreated).ToListAsync(cancellationToken);
         return [.. agencies.Select(a => new AgencyView(a.Id, a.Name, a.ShortName, a.EmailDomain, a.TimeZoneId, a.Participation, a.ParticipationUntil,
             [.. a.Projects.OrderBy(p => p.Name).Select(p => new ProjectData(p.Name, p.Kind))],
-            // a link lets its reader sign in as the invited person: it is for those who may appoint to that seat
-            [.. seats.Where(s => s.AgencyId == a.Id).Select(s => MayAppoint(actor, s.Holder.Kind, a.Id) ? s.Holder : s.Holder with { InvitationLink = null })],
-            counts.Where(c => c.AgencyId == a.Id).Sum(c => c.Count)))];
+            [.. seats.Where(s => s.AgencyId == a.Id).Select(s => s.Holder)],
+            counts.Where(c => c.AgencyId == a.Id).Sum(c => c.Count))
+        {
+            ParticipationFrom = a.ParticipationFrom,
+            AgreementSignedOn = a.AgreementSignedOn,
+            AgreementReference = a.AgreementReference,
+            // for those who hold a seat there, not for every new user of the agency
+            Contacts = actor.IsSystemAdministrator || actor.AgencyIds.Contains(a.Id) ? [.. a.Contacts.Select(c => c.Data)] : [],
+        })];
+    }
+
+    /// <summary>What was changed about an agency, newest first, at most <paramref name="most"/>.</summary>
+    /// <exception cref="NotFoundException">The caller is neither system administrator nor in a seat of that agency.</exception>
+    public async Task<IReadOnlyList<AgencyChangeView>> HistoryAsync(Caller caller, Guid agencyId, int most = 20, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        (var actor, db.Reach) = await db.LoadActorAsync(caller, Now(), cancellationToken);
+        if (!actor.IsSystemAdministrator && !actor.AgencyIds.Contains(agencyId))
+            throw new NotFoundException();
+        var changes = await db.AgencyChanges.Where(c => c.AgencyId == agencyId).OrderByDescending(c => c.AtUtc).ThenBy(c => c.Id).Take(most).ToListAsync(cancellationToken);
+        return [.. changes.Select(c => new AgencyChangeView(c.Id, c.AtUtc, c.Author, c.Reason, c.What.Split('\n', StringSplitOptions.RemoveEmptyEntries)))];
     }
 
     /// <summary>The system administrators.</summary>
     public async Task<IReadOnlyList<SeatHolder>> SystemAdministratorsAsync(Caller caller, CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(Reach.None);
-        (_, db.Reach) = await db.LoadActorAsync(caller, Now(), cancellationToken);
-        return [.. (await SeatsAsync(db, Now(), cancellationToken)).Where(s => s.AgencyId is null).Select(s => s.Holder)];
+        var now = Now();
+        (var actor, db.Reach) = await db.LoadActorAsync(caller, now, cancellationToken);
+        var seats = await WithoutOthersLinksAsync(db, actor, await SeatsAsync(db, now, cancellationToken), now, cancellationToken);
+        return [.. seats.Where(s => s.AgencyId is null).Select(s => s.Holder)];
     }
 
-    /// <summary>Adds an agency, or replaces the data of one.</summary>
-    /// <exception cref="RuleViolationException">Somebody other than a system administrator asks, or the data are wrong.</exception>
+    /// <summary>Adds an agency, or replaces the data of one; what changed goes into its history with author and reason.</summary>
+    /// <exception cref="RuleViolationException">Somebody other than a system administrator asks, the data are wrong, or a change has no reason.</exception>
     public Task<Guid> SaveAsync(Caller caller, Guid? agencyId, AgencyData data, CancellationToken cancellationToken = default) =>
         ActAsync(caller, async (db, actor, ct) =>
         {
@@ -86,6 +143,7 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
             try
             {
                 Agency agency;
+                AgencySnapshot? before = null;
                 if (agencyId is null)
                 {
                     agency = new Agency(data.Name, data.ShortName, data.EmailDomain, data.TimeZoneId, data.Participation, data.ParticipationUntil);
@@ -93,12 +151,16 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
                 }
                 else
                 {
-                    agency = await db.Agencies.Include(a => a.Projects).SingleOrDefaultAsync(a => a.Id == agencyId, ct) ?? throw new NotFoundException();
+                    agency = await db.Agencies.Include(a => a.Projects).Include("_contacts").SingleOrDefaultAsync(a => a.Id == agencyId, ct) ?? throw new NotFoundException();
+                    before = AgencySnapshot.Of(agency);
                     agency.Update(data.Name, data.ShortName, data.EmailDomain, data.TimeZoneId, data.Participation, data.ParticipationUntil);
                 }
 
                 foreach (var project in data.Projects)
                     agency.AddProject(project.Name, project.Kind);
+                agency.RecordAgreement(data.ParticipationFrom, data.AgreementSignedOn, data.AgreementReference);
+                agency.ReplaceContacts(data.Contacts);
+                Note(db, agency, before, data.Reason, actor);
                 return agency.Id;
             }
             catch (ArgumentException e)
@@ -107,7 +169,10 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
             }
         }, cancellationToken);
 
-    /// <summary>Puts a person in a seat, inviting them where they cannot sign in yet.</summary>
+    /// <summary>
+    /// Puts a person in a seat, inviting them where they cannot sign in yet. A link that others may know by now stops working with it; only
+    /// somebody who holds a seat already keeps the link of those who gave it.
+    /// </summary>
     /// <exception cref="RuleViolationException">The caller may not appoint to this seat, or name and address do not fit.</exception>
     public Task AppointAsync(Caller caller, SeatKind kind, Guid? agencyId, string firstName, string lastName, string email, string? jobTitle, CancellationToken cancellationToken = default) =>
         ActAsync(caller, async (db, actor, ct) =>
@@ -117,16 +182,17 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
                 throw new NotFoundException();
             var now = Now();
             var person = await FindOrAddAsync(db, firstName, lastName, email, agencyId, jobTitle, ct);
+            var before = await InvitationRights.SeatsOfAsync(db, person.Id, now, ct);
             if (await db.Seats.AnyAsync(s => s.PersonId == person.Id && s.Kind == kind && s.AgencyId == agencyId && s.UntilUtc == null, ct))
                 throw new RuleViolationException($"{person.FullName} has this seat already.");
             db.Seats.Add(new Seat(person.Id, kind, agencyId, now));
-            if (person.SignInSinceUtc is null)
+            if (person.SignInSinceUtc is null && (before.Count == 0 || InvitationRights.MayHandOver(actor, person, before)))
                 await InviteToSeatAsync(db, actor, person, kind, agencyId, now, ct);
             return person.Id;
         }, cancellationToken);
 
     /// <summary>Makes a new invitation link for somebody in a seat who has not signed in yet.</summary>
-    /// <exception cref="RuleViolationException">The caller may not appoint to this seat, or the person can sign in.</exception>
+    /// <exception cref="RuleViolationException">The caller may not appoint to every seat of the person, or the person can sign in.</exception>
     public Task InviteAgainAsync(Caller caller, Guid seatId, CancellationToken cancellationToken = default) =>
         ActAsync(caller, async (db, actor, ct) =>
         {
@@ -135,7 +201,10 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
             var person = await db.People.SingleAsync(p => p.Id == seat.PersonId, ct);
             if (person.SignInSinceUtc is not null)
                 throw new RuleViolationException($"{person.FullName} has chosen a password already and can sign in.");
-            await InviteToSeatAsync(db, actor, person, seat.Kind, seat.AgencyId, Now(), ct);
+            var now = Now();
+            if (!InvitationRights.MayHandOver(actor, person, await InvitationRights.SeatsOfAsync(db, person.Id, now, ct)))
+                throw new RuleViolationException($"{person.FullName} has rights beyond this agency. Ask the help desk for a new invitation.");
+            await InviteToSeatAsync(db, actor, person, seat.Kind, seat.AgencyId, now, ct);
             return person.Id;
         }, cancellationToken);
 
@@ -151,6 +220,16 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
             seat.End(Now());
             return seat.PersonId;
         }, cancellationToken);
+
+    private void Note(HmisDbContext db, Agency agency, AgencySnapshot? before, string reason, Actor actor)
+    {
+        var what = before is null ? $"Added as {agency.Name}" : before.ChangesTo(AgencySnapshot.Of(agency));
+        if (what.Length == 0)
+            return;
+        if (reason.Length > OnboardingRequest.ReasonLimit || (before is not null && string.IsNullOrWhiteSpace(reason)))
+            throw new RuleViolationException($"Say in a sentence why you change the data of the agency, in at most {OnboardingRequest.ReasonLimit} characters.");
+        db.AgencyChanges.Add(new AgencyChange(agency.Id, what, string.IsNullOrWhiteSpace(reason) ? "New agency." : reason.Trim(), actor.FullName, Now()));
+    }
 
     private static void RequireAppointer(Actor actor, SeatKind kind, Guid? agencyId)
     {
@@ -183,6 +262,21 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
         var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, nowUtc, cancellationToken)).Settings, cancellationToken);
         await PeopleService.InviteAsync(db, person, agencyId, null, $"{actor.FullName} put you in the seat of {kind.Title()}. Open the link and choose a password.",
             nowUtc, TimeSpan.FromHours(settings.InvitationHours), cancellationToken);
+    }
+
+    // a link lets its reader sign in as the invited person, with all that person's rights
+    private static async Task<List<(Guid? AgencyId, SeatHolder Holder)>> WithoutOthersLinksAsync(
+        HmisDbContext db, Actor actor, List<(Guid? AgencyId, SeatHolder Holder)> seats, DateTime now, CancellationToken cancellationToken)
+    {
+        var hidden = new HashSet<Guid>();
+        foreach (var id in seats.Where(s => s.Holder.InvitationLink is not null).Select(s => s.Holder.PersonId).Distinct())
+        {
+            var person = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).SingleAsync(p => p.Id == id, cancellationToken);
+            if (!InvitationRights.MayHandOver(actor, person, await InvitationRights.SeatsOfAsync(db, id, now, cancellationToken)))
+                hidden.Add(id);
+        }
+
+        return [.. seats.Select(s => hidden.Contains(s.Holder.PersonId) ? (s.AgencyId, s.Holder with { InvitationLink = null }) : s)];
     }
 
     private static async Task<List<(Guid? AgencyId, SeatHolder Holder)>> SeatsAsync(HmisDbContext db, DateTime now, CancellationToken cancellationToken)

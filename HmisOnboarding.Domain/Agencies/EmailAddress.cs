@@ -28,6 +28,8 @@ public static class EmailAddress
     public static bool IsAddress(string text) =>
         text.Length is > 2 and <= Person.EmailLimit
         && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
+        // a second sign in quotes is allowed on paper; neither accounts nor most mail servers take it
+        && text.Count(c => c == '@') == 1
         && MailAddress.TryCreate(text, out var parsed)
         && parsed.Address == text
         && parsed.Host.Contains('.', StringComparison.Ordinal)

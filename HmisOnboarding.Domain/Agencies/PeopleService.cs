@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
@@ -112,9 +113,12 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
         return await OpenFirstStart(db, secret, Now()).AnyAsync(cancellationToken) && !await db.Seats.AnyAsync(s => s.Kind == SeatKind.SystemAdministrator, cancellationToken);
     }
 
-    /// <summary>Makes the first system administrator and uses the secret up.</summary>
+    /// <summary>
+    /// Makes the first system administrator under a key that the caller chose, and uses the secret up. The sign-in account is made before,
+    /// so that a secret is never used up for somebody who then cannot sign in.
+    /// </summary>
     /// <exception cref="RuleViolationException">The secret is worthless, there is an administrator already, or name or address are wrong.</exception>
-    public Task<Guid> SetUpFirstAdministratorAsync(string secret, string firstName, string lastName, string email, CancellationToken cancellationToken = default) =>
+    public Task<Guid> SetUpFirstAdministratorAsync(Guid personId, string secret, string firstName, string lastName, string email, CancellationToken cancellationToken = default) =>
         writer.RunAsync(async (db, _, ct) =>
         {
             db.Reach = Reach.Everything;
@@ -122,7 +126,7 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
             var invitation = await OpenFirstStart(db, secret, now).SingleOrDefaultAsync(ct);
             if (invitation is null || await db.Seats.AnyAsync(s => s.Kind == SeatKind.SystemAdministrator, ct))
                 throw new RuleViolationException("This link cannot be used any more. Start the application again: it prints a new one while there is no system administrator.");
-            var person = NewPerson(firstName, lastName, email, null, "System Administrator");
+            var person = NewPerson(firstName, lastName, email, null, "System Administrator", personId);
             person.CanSignIn(now);
             invitation.Close(now);
             db.People.Add(person);
@@ -131,13 +135,21 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
             return person.Id;
         }, cancellationToken);
 
-    internal static Person NewPerson(string firstName, string lastName, string email, Guid? agencyId, string? jobTitle)
+    /// <summary>Makes the first system administrator and uses the secret up.</summary>
+    /// <exception cref="RuleViolationException">The secret is worthless, there is an administrator already, or name or address are wrong.</exception>
+    public Task<Guid> SetUpFirstAdministratorAsync(string secret, string firstName, string lastName, string email, CancellationToken cancellationToken = default) =>
+        SetUpFirstAdministratorAsync(Guid.NewGuid(), secret, firstName, lastName, email, cancellationToken);
+
+    internal static Person NewPerson(string firstName, string lastName, string email, Guid? agencyId, string? jobTitle, Guid? personId = null)
     {
         if (jobTitle?.Trim().Length > Person.JobTitleLimit)
             throw new RuleViolationException($"A job title can have {Person.JobTitleLimit} characters.");
+        var unprintable = AgreementPdf.Uncovered($"{firstName} {lastName}");
+        if (unprintable.Count > 0)
+            throw new RuleViolationException($"The agreement cannot print {string.Join(" ", unprintable)}. Write the name in letters of a European, Arabic or Hebrew alphabet.");
         try
         {
-            return new Person(firstName, lastName, email, agencyId, jobTitle);
+            return new Person(personId ?? Guid.NewGuid(), firstName, lastName, email, agencyId, jobTitle, null);
         }
         catch (ArgumentException e)
         {

@@ -24,8 +24,13 @@ public sealed class Person
     /// <summary>A person as the agency names them; names are trimmed and normalised, the address is compared without case.</summary>
     /// <exception cref="ArgumentException">A name is empty or too long, or the address is not one.</exception>
     public Person(string firstName, string lastName, string email, Guid? agencyId, string? jobTitle = null, string? phone = null)
+        : this(Guid.NewGuid(), firstName, lastName, email, agencyId, jobTitle, phone)
     {
-        Id = Guid.NewGuid();
+    }
+
+    internal Person(Guid id, string firstName, string lastName, string email, Guid? agencyId, string? jobTitle, string? phone)
+    {
+        Id = id;
         FirstName = CleanName(firstName);
         LastName = CleanName(lastName);
         Email = EmailAddress.Normalise(email);

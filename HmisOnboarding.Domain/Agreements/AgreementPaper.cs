@@ -13,7 +13,9 @@ public static class AgreementPaper
     public static AgreementDocument Of(RequestView view, SignatureView? upTo = null)
     {
         var agreement = view.Agreement;
-        var signed = agreement.InOrder.Where(s => upTo is null || s.AtUtc <= upTo.AtUtc).ToDictionary(s => s.Slot);
+        // by place and by number, never by time: the machine's clock can have been set back between two signatures
+        var signed = agreement.InOrder.Where(s => upTo is null || s.Slot <= upTo.Slot).ToDictionary(s => s.Slot);
+        var last = upTo is null ? long.MaxValue : EventOf(upTo, view);
         return new AgreementDocument
         {
             RequestCode = view.Code,
@@ -21,9 +23,9 @@ public static class AgreementPaper
             TextVersion = agreement.VersionNumber.ToString(CultureInfo.InvariantCulture),
             TextHash = agreement.Hash,
             AgencyName = PrintableText.Of(view.AgencyName),
-            CommunityName = view.Settings.CommunityName,
-            PersonName = view.SubjectName,
-            RoleTypeName = view.RoleType.Name,
+            CommunityName = PrintableText.Of(view.Settings.CommunityName),
+            PersonName = PrintableText.Of(view.SubjectName),
+            RoleTypeName = PrintableText.Of(view.RoleType.Name),
             Introduction = agreement.Text.Introduction,
             Sections = [.. agreement.Text.Groups.Select(g => new AgreementSection($"{g.Letter}. {g.Heading}", [.. g.Clauses.Select(c => Clause(c, agreement))]))],
             Signatures =
@@ -32,7 +34,7 @@ public static class AgreementPaper
                 Block(SignatureSlot.Administrator, "Agency Administrator", agreement.Text.AdministratorMeaning),
                 Block(SignatureSlot.Director, "Executive Director", agreement.Text.DirectorMeaning),
             ],
-            History = [.. view.Timeline.Where(t => upTo is null || t.AtUtc <= upTo.AtUtc).OrderBy(t => t.Id).Select(Happened)],
+            History = [.. view.Timeline.Where(t => t.Id <= last).OrderBy(t => t.Id).Select(Happened)],
             DrawnAtUtc = view.Timeline.Count > 0 ? view.Timeline[0].AtUtc : view.OpenedUtc,
             Zone = view.Zone,
             Paper = view.Settings.PaperSize,
@@ -42,6 +44,18 @@ public static class AgreementPaper
         SignatureBlock Block(SignatureSlot slot, string title, string meaning) => signed.TryGetValue(slot, out var signature)
             ? Signed(signature, title, meaning, view)
             : new SignatureBlock { SlotTitle = title, Meaning = meaning };
+    }
+
+    // the line that the act of signing wrote: of its kind and of its very instant
+    private static long EventOf(SignatureView signature, RequestView view)
+    {
+        var kinds = signature.Slot switch
+        {
+            SignatureSlot.User => [nameof(RequestTrigger.SignAsUser), nameof(RequestTrigger.ConfirmPaper)],
+            SignatureSlot.Administrator => [nameof(RequestTrigger.SignAsAdministrator)],
+            _ => new[] { nameof(RequestTrigger.SignAsDirector) },
+        };
+        return view.Timeline.Where(t => kinds.Contains(t.Kind) && t.AtUtc == signature.AtUtc).Select(t => t.Id).DefaultIfEmpty(long.MaxValue).Max();
     }
 
     private static AgreementClause Clause(Clause clause, AgreementView agreement)
@@ -54,8 +68,11 @@ public static class AgreementPaper
     private static HistoryLine Happened(TimelineEntry entry) => new(entry.AtUtc, PrintableText.Of(entry.Text))
     {
         Who = PrintableText.Of(entry.ActorName),
-        Reason = entry.Reason is { } reason ? PrintableText.Of(reason) : null,
+        Reason = Printable(entry.Reason),
     };
+
+    // whatever the record says, a signature that stands must come out on paper
+    private static string? Printable(string? text) => text is null ? null : PrintableText.Of(text);
 
     private static SignatureBlock Signed(SignatureView signature, string title, string meaning, RequestView view)
     {
@@ -64,25 +81,25 @@ public static class AgreementPaper
         {
             SlotTitle = title,
             Meaning = meaning,
-            SignedName = signature.SignedName,
-            SeatTitle = signature.SeatTitle,
+            SignedName = PrintableText.Of(signature.SignedName),
+            SeatTitle = PrintableText.Of(signature.SeatTitle),
             SignedAtUtc = signature.AtUtc,
             ConsentAtUtc = signature.ConsentAtUtc,
             ConsentVersion = signature.ConsentAtUtc is null ? null : signature.TextVersion.ToString(CultureInfo.InvariantCulture),
             Ink = InkDrawing.TryParse(signature.Ink, out var ink) ? ink : null,
             SignedOnPaperOn = signature.PaperSignedOn,
-            PaperConfirmedBy = signature.PaperConfirmedBy,
+            PaperConfirmedBy = Printable(signature.PaperConfirmedBy),
             PaperConfirmedAtUtc = onPaper ? signature.AtUtc : null,
-            PaperScanHash = onPaper ? view.Agreement.Scan?.Sha256 : null,
-            Email = signature.Email ?? (onPaper ? view.SubjectEmail : null),
+            PaperScanHash = onPaper ? signature.PaperScanSha256 ?? view.Agreement.Scan?.Sha256 : null,
+            Email = Printable(signature.Email ?? (onPaper ? view.SubjectEmail : null)),
             IdentityConfirmedBy = signature.ProofMethod is { } proof ? IdentityProof.Words(proof) : null,
             IdentityConfirmedAtUtc = signature.ProofUtc,
             FirstViewedAtUtc = signature.FirstViewedUtc,
             IpAddress = signature.IpAddress,
-            Device = signature.UserAgent is { } device ? PrintableText.Of(device) : null,
-            OnBehalfOf = signature.OnBehalfOf,
-            DelegateNote = signature.OnBehalfOf is { } holder ? $"{signature.SignedName} signed as the named delegate of {holder}" : null,
-            WaiverNote = signature.Note is { } note ? PrintableText.Of(note) : null,
+            Device = Printable(signature.UserAgent),
+            OnBehalfOf = Printable(signature.OnBehalfOf),
+            DelegateNote = Printable(signature.OnBehalfOf is { } holder ? $"{signature.SignedName} signed as the named delegate of {holder}" : null),
+            WaiverNote = Printable(signature.Note),
             TextHash = signature.TextHash,
             SignatureId = signature.Id.ToString("N"),
         };

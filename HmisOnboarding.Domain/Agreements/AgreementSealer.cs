@@ -64,8 +64,17 @@ public sealed partial class AgreementSealer(
         if (options.PfxPath is not null)
             throw new RuleViolationException("The seal uses a key file of your own. Put a new file in its place and start the product again.");
         key.Replace();
+        await KeepCertificatesAsync(cancellationToken);
         LogNewKey(logger, caller.PersonId, key.Thumbprint);
     }
+
+    /// <summary>Writes the public certificates of the seal into the database, where they are not yet; nothing is made for it.</summary>
+    public Task KeepCertificatesAsync(CancellationToken cancellationToken = default) => writer.RunAsync(async (db, _, ct) =>
+    {
+        db.Reach = Reach.Everything;
+        await SealRegister.AddMissingAsync(db, key.Known, ct);
+        return await db.SaveChangesAsync(ct);
+    }, cancellationToken);
 
     /// <summary>The newest sealed file that says exactly what holds now, or null where nothing is signed or sealed yet.</summary>
     internal static SealedRevision? Current(IReadOnlyList<SealedRevision> revisions, IReadOnlyList<Guid> holding)
@@ -154,13 +163,14 @@ public sealed partial class AgreementSealer(
                 var row = await write.Set<Signature>().SingleAsync(s => s.Id == signature.Id, ct);
                 var document = new StoredDocument(kept, view.AgencyId, view.SubjectId, view.Id, DocumentKind.SignedAgreement, row.SignerId, now);
                 write.Documents.Add(document);
+                await SealRegister.AddMissingAsync(write, key.Known, ct);
                 write.SealedRevisions.Add(new SealedRevision(row, parent, document, now, file.Thumbprint, file.TimeStampedUtc));
                 await write.SaveChangesAsync(ct);
                 keys.Add(ChangeKey.Request(view.Id));
                 return true;
             }, cancellationToken);
         }
-        catch
+        catch (Exception fault) when (SingleWriter.WasRefused(fault))
         {
             await documents.DeleteAsync(kept.StoredName, CancellationToken.None);
             throw;

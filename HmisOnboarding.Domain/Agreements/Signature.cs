@@ -83,6 +83,12 @@ public sealed class Signature
     /// <summary>Who compared the scan with the paper, for one on paper.</summary>
     public string? PaperConfirmedBy { get; internal init; }
 
+    /// <summary>The scan that was compared with the paper, for one on paper.</summary>
+    public Guid? PaperScanId { get; internal init; }
+
+    /// <summary>SHA-256 of that scan's file when it was compared, lower-case hex.</summary>
+    public string? PaperScanSha256 { get; internal init; }
+
     /// <summary>The seat in which it was signed, in words.</summary>
     public string SeatTitle { get; private set; } = "";
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Persistence;
@@ -15,6 +16,10 @@ public sealed class VerifyService(HmisDatabase database, CommunityLibrary librar
     /// <summary>Largest file that is looked at, bytes; a sealed agreement is far smaller.</summary>
     public const int LargestFile = 10 * 1024 * 1024;
 
+    // anybody may send files without signing in: what all of them together can take is two buffers and two passes at a time
+    private static readonly SemaphoreSlim Desks = new(2, 2);
+    private static readonly ArrayPool<byte> Rooms = ArrayPool<byte>.Create(LargestFile + 1, 2);
+
     /// <summary>What is known under the code on a paper; hyphens, spaces and case do not matter.</summary>
     public async Task<VerifyAnswer> ByCodeAsync(string? typed, CancellationToken cancellationToken = default)
     {
@@ -29,15 +34,35 @@ public sealed class VerifyService(HmisDatabase database, CommunityLibrary librar
         if (request.Signatures.Count == 0)
             return VerifyAnswer.Unknown;
         var facts = await FactsAsync(db, request, AgreementSealer.Current(revisions, [.. holding.Select(s => s.Id)]), cancellationToken);
-        return new(InForce(request, holding.Count), facts);
+        return new(await InForceAsync(db, request, holding.Count, cancellationToken), facts);
     }
 
-    /// <summary>What is known of a file. Reads at most <see cref="LargestFile"/> bytes; a longer one is unknown.</summary>
+    /// <summary>
+    /// What is known of a file. Reads at most <see cref="LargestFile"/> bytes; a longer one is unknown. Two are looked at at a time and the
+    /// others wait, so give it a stream that is here already.
+    /// </summary>
     public async Task<VerifyAnswer> ByFileAsync(Stream content, CancellationToken cancellationToken = default)
     {
-        if (await ReadAsync(content, cancellationToken) is not { } file)
-            return VerifyAnswer.Unknown;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(file));
+        await Desks.WaitAsync(cancellationToken);
+        var room = Rooms.Rent(LargestFile + 1);
+        var length = 0;
+        try
+        {
+            length = await content.ReadAtLeastAsync(room.AsMemory(0, LargestFile + 1), LargestFile + 1, throwOnEndOfStream: false, cancellationToken);
+            return length > LargestFile ? VerifyAnswer.Unknown : await JudgeAsync(room.AsMemory(0, length), cancellationToken);
+        }
+        finally
+        {
+            // nothing of somebody's file stays for the next one
+            room.AsSpan(0, length).Clear();
+            Rooms.Return(room);
+            Desks.Release();
+        }
+    }
+
+    private async Task<VerifyAnswer> JudgeAsync(ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(file.Span));
         await using var db = database.Read(Reach.Everything);
         var known = await db.SealedRevisions.SingleOrDefaultAsync(r => r.Sha256 == hash, cancellationToken);
         if (known is null)
@@ -51,10 +76,10 @@ public sealed class VerifyService(HmisDatabase database, CommunityLibrary librar
         // the hash is the proof; the seals must agree with it, or the key or the record was tampered with
         if (!SealInspection.Inspect(file, key.Known).IsGenuine)
             return new(Verdict.Altered, facts);
-        return new(current?.Id == known.Id ? InForce(request, holding.Count) : Verdict.Superseded, facts);
+        return new(current?.Id == known.Id ? await InForceAsync(db, request, holding.Count, cancellationToken) : Verdict.Superseded, facts);
     }
 
-    private async Task<VerifyAnswer> NotAsSealedAsync(HmisDbContext db, byte[] file, CancellationToken cancellationToken)
+    private async Task<VerifyAnswer> NotAsSealedAsync(HmisDbContext db, ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
     {
         var report = SealInspection.Inspect(file, key.Known);
         var ids = report.DocumentMarks.Select(m => Guid.TryParseExact(m, "N", out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty).Take(20).ToList();
@@ -63,31 +88,20 @@ public sealed class VerifyService(HmisDatabase database, CommunityLibrary librar
             return report.Seals.Any(s => s.IsOurs) ? new(Verdict.Altered) : VerifyAnswer.Unknown;
         var added = false;
         foreach (var revision in revisions.Where(r => r.Length < file.Length))
-            added |= Convert.ToHexStringLower(SHA256.HashData(file.AsSpan(0, (int)revision.Length))) == revision.Sha256;
+            added |= Convert.ToHexStringLower(SHA256.HashData(file.Span[..(int)revision.Length])) == revision.Sha256;
         // whose it was before it was altered stays unsaid: anybody can write somebody's mark into a file
         return new(Verdict.Altered, null, added);
     }
 
-    private static async Task<byte[]?> ReadAsync(Stream content, CancellationToken cancellationToken)
+    private static async Task<Verdict> InForceAsync(HmisDbContext db, OnboardingRequest request, int signatures, CancellationToken cancellationToken)
     {
-        using var copy = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = await content.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (copy.Length + read > LargestFile)
-                return null;
-            copy.Write(buffer, 0, read);
-        }
-
-        return copy.ToArray();
+        // the history is proven and the step in the row is not: a closed request that was opened by hand stays closed here
+        var last = await db.Events.Where(e => e.RequestId == request.Id).OrderByDescending(e => e.Id).Select(e => (RequestState?)e.To).FirstOrDefaultAsync(cancellationToken);
+        return request.RevokedUtc is not null || Stages.IsClosed(request.State) || (last is { } state && Stages.IsClosed(state)) ? Verdict.Revoked
+            : signatures == 0 ? Verdict.Superseded
+            : signatures < Enum.GetValues<SignatureSlot>().Length ? Verdict.ValidNotComplete
+            : Verdict.ValidComplete;
     }
-
-    private static Verdict InForce(OnboardingRequest request, int signatures) =>
-        request.RevokedUtc is not null || Stages.IsClosed(request.State) ? Verdict.Revoked
-        : signatures == 0 ? Verdict.Superseded
-        : signatures < Enum.GetValues<SignatureSlot>().Length ? Verdict.ValidNotComplete
-        : Verdict.ValidComplete;
 
     private static List<Signature> Holding(OnboardingRequest request) =>
         [.. Enum.GetValues<SignatureSlot>().Select(request.ValidSignature).TakeWhile(s => s is not null).OfType<Signature>()];

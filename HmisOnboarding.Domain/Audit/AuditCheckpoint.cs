@@ -17,8 +17,9 @@ public sealed class AuditCheckpoint
         Seq = seq;
         Hash = hash;
         AtUtc = atUtc;
-        Thumbprint = key.Thumbprint;
-        Signature = key.Sign(SignedBytes());
+        var signer = key.Present();
+        Thumbprint = signer.Thumbprint;
+        Signature = signer.Sign(SignedBytes());
     }
 
     /// <summary>Number of the last entry at that time.</summary>

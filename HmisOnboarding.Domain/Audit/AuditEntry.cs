@@ -53,6 +53,21 @@ public enum AuditKind
 
     /// <summary>That an exemption was ended, when and why.</summary>
     ExemptionEnd,
+
+    /// <summary>What the virus check said of a document, and when.</summary>
+    DocumentScan,
+
+    /// <summary>That the Learning Center reported a course as completed: who, which, when, from which line of which file.</summary>
+    Completion,
+
+    /// <summary>That the data of an agency were changed, what, by whom and why.</summary>
+    AgencyChange,
+
+    /// <summary>The public certificate of a key that sealed something.</summary>
+    SealCertificate,
+
+    /// <summary>Under which code an agreement is verified, and whether it was revoked.</summary>
+    AgreementForce,
 }
 
 /// <summary>What happened to the proven row. The names are part of the hashes: add, never rename.</summary>

@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -37,7 +38,11 @@ public sealed class Checkpoints(HmisDatabase database, SingleWriter writer, Chec
                 var last = await db.AuditCheckpoints.AsNoTracking().OrderByDescending(c => c.Seq).FirstOrDefaultAsync(ct);
                 if (last is not null && (head.Seq <= last.Seq || (head.Seq - last.Seq < EveryEntries && db.NowUtc - last.AtUtc < EveryTime)))
                     return false;
-                db.AuditCheckpoints.Add(new AuditCheckpoint(head.Seq, head.Hash, db.NowUtc, key));
+                // the log must be provable by whoever has nothing but the database
+                await SealRegister.AddMissingAsync(db, key.Certificates(), ct);
+                if (await db.SaveChangesAsync(ct) > 0)
+                    head = await EventChain.HeadAsync(db, ct);
+                db.AuditCheckpoints.Add(new AuditCheckpoint(head!.Seq, head.Hash, db.NowUtc, key));
                 await db.SaveChangesAsync(ct);
                 return true;
             }, cancellationToken);

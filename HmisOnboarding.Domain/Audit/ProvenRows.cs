@@ -1,9 +1,11 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Training.Import;
 
 namespace HmisOnboarding.Domain.Audit;
 
@@ -26,11 +28,18 @@ internal static class ProvenRows
             .Fields(c => c.WithdrawnAtUtc != null, nameof(SigningConsent.WithdrawnAtUtc)),
         new ProvenRow<AgreementOpening, Guid>(AuditKind.Opening, "opening/1", o => o.Id, o => o.RequestId).Final(),
         new ProvenRow<SealedRevision, Guid>(AuditKind.SealedFile, "sealed file/1", r => r.Id, r => r.RequestId).Final(),
+        new ProvenRow<OnboardingRequest, Guid>(AuditKind.AgreementForce, "agreement force/1", r => r.Id, r => r.Id)
+            .Fields(null, nameof(OnboardingRequest.VerifyCode), nameof(OnboardingRequest.RevokedUtc), nameof(OnboardingRequest.RevokedNote)),
+        new ProvenRow<SealCertificate, Guid>(AuditKind.SealCertificate, "seal certificate/1", c => c.Id, null).Final(),
         new ProvenRow<StoredDocument, Guid>(AuditKind.Document, "document/1", d => d.Id, d => d.RequestId).Final().Keeping(d => new(d.StoredName, d.Sha256)),
+        new ProvenRow<DocumentScan, Guid>(AuditKind.DocumentScan, "document scan/1", s => s.Id, s => s.RequestId).Final()
+            .Fields(s => s.Verdict != ScanVerdict.Waiting, nameof(DocumentScan.Verdict), nameof(DocumentScan.Finding), nameof(DocumentScan.DecidedUtc)),
         new ProvenRow<TrainingExemption, Guid>(AuditKind.Exemption, "exemption/1", e => e.Id, e => e.RequestId)
             .Final(nameof(TrainingExemption.EndedUtc), nameof(TrainingExemption.EndedByName), nameof(TrainingExemption.EndReason)),
         new ProvenRow<TrainingExemption, Guid>(AuditKind.ExemptionEnd, "exemption end/1", e => e.Id, e => e.RequestId).Final()
             .Fields(e => e.EndedUtc != null, nameof(TrainingExemption.EndedUtc), nameof(TrainingExemption.EndedByName), nameof(TrainingExemption.EndReason)),
+        new ProvenRow<TrainingCompletion, Guid>(AuditKind.Completion, "completion/1", c => c.Id, null).Final(),
+        new ProvenRow<AgencyChange, Guid>(AuditKind.AgencyChange, "agency change/1", c => c.Id, null).Final(),
         new ProvenRow<Person, Guid>(AuditKind.PersonAccess, "person access/1", p => p.Id, null).Fields(null, nameof(Person.AgencyId), nameof(Person.IsActive)),
         new ProvenRow<Seat, Guid>(AuditKind.Seat, "seat/1", s => s.Id, null).Final(nameof(Seat.UntilUtc)),
         new ProvenRow<Seat, Guid>(AuditKind.SeatEnd, "seat end/1", s => s.Id, null).Final().Fields(s => s.UntilUtc != null, nameof(Seat.UntilUtc)),

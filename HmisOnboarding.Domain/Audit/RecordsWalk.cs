@@ -203,6 +203,9 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
                 if (!await IsIntactAsync(proven.FileOf(row)!, cancellationToken))
                 {
                     await using var db = database.Read(Reach.Everything);
+                    // destroyed on purpose; that verdict is proven by an entry of its own
+                    if (row is StoredDocument { Id: var id } && await db.DocumentScans.AnyAsync(s => s.Id == id && s.Verdict == ScanVerdict.Infected, cancellationToken))
+                        continue;
                     await RowFaultAsync(db, RecordsFaultKind.FileDamaged, proven, key, proven.RequestOf(row), "has no file any more, or the file was changed. Restore it from a copy.", null, cancellationToken);
                 }
 
@@ -300,8 +303,12 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
             AuditKind.ConsentWithdrawn => "The withdrawal of the agreement to sign electronically",
             AuditKind.Opening => "The first opening of an agreement",
             AuditKind.SealedFile => "A sealed file",
+            AuditKind.AgencyChange => "A change of an agency's data",
+            AuditKind.SealCertificate => "A certificate of the seal",
+            AuditKind.AgreementForce => "The force of an agreement",
             AuditKind.CommunityVersion => "A published version of the community's data",
             AuditKind.CommunityVersionWithdrawn => "The withdrawal of a version of the community's data",
+            AuditKind.Completion => "A completion that the Learning Center reported",
             _ => proven.Kind.ToString(),
         };
         var table = db.Model.FindEntityType(proven.Type)!.GetTableName();

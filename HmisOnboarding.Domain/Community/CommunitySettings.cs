@@ -43,6 +43,9 @@ public sealed record CommunitySettings
     /// <summary>The sheet that agreements are laid out for: Letter or A4.</summary>
     public PaperSize PaperSize { get; init; } = PaperSize.Letter;
 
+    /// <summary>Hours after an agency administrator forwarded it in which a wish for the Training Site is answered.</summary>
+    public int TrainingSiteTargetHours { get; init; } = 24;
+
     /// <summary>Days a new user usually takes for the courses.</summary>
     public int TrainingTargetDays { get; init; } = 10;
 
@@ -107,8 +110,12 @@ public sealed record CommunitySettings
             problems.Add("The help desk needs an e-mail address.");
         if (new[] { CommunityName, HelpDeskName }.Any(n => string.IsNullOrWhiteSpace(n) || n.Length > NameLimit))
             problems.Add($"The community and the help desk each need a name of at most {NameLimit} characters.");
-        if (new[] { TrainingTargetDays, UserSignatureTargetDays, ReviewTargetDays, DirectorTargetDays, SubmissionTargetDays, DocumentsTargetDays, StuckAfterDays, LapseAfterDays }.Any(d => d is < 1 or > 3650))
+        if (Agreements.AgreementPdf.Uncovered(CommunityName) is { Count: > 0 } unprintable)
+            problems.Add($"The agreement cannot print {string.Join(" ", unprintable)} in the name of the community. Use letters of a European, Arabic or Hebrew alphabet.");
+        if (new[] { TrainingTargetDays, UserSignatureTargetDays, ReviewTargetDays, DirectorTargetDays, SubmissionTargetDays, DocumentsTargetDays, StuckAfterDays, LapseAfterDays, ExpiryNoticeDays }.Any(d => d is < 1 or > 3650))
             problems.Add("Every number of days must be between 1 and 3650.");
+        if (TrainingSiteTargetHours is < 1 or > 720)
+            problems.Add("A wish for the Training Site must be answered within 1 to 720 hours.");
         if (InvitationHours is < 1 or > 720)
             problems.Add("An invitation must work for 1 to 720 hours.");
         if (UploadMegabytesADay is < 10 or > 10_000)

@@ -29,6 +29,8 @@ public enum DocumentRefusal
     PictureTooLarge,
     /// <summary>A picture that cannot be decoded to its end.</summary>
     DamagedPicture,
+    /// <summary>The virus scanner found something.</summary>
+    Infected,
 }
 
 /// <summary>An upload was refused. <see cref="Exception.Message"/> is the full text for the person and names the way out.</summary>
@@ -36,6 +38,9 @@ public sealed class DocumentRefusedException(DocumentRefusal reason, string mess
 {
     /// <summary>The rule that refused it.</summary>
     public DocumentRefusal Reason { get; } = reason;
+
+    /// <summary>What the virus scanner calls its finding; null for every other reason.</summary>
+    public string? Finding { get; init; }
 }
 
 /// <summary>A stored document is missing or is no longer the bytes that were uploaded. The message is for the person.</summary>

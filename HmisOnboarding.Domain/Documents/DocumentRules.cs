@@ -212,6 +212,13 @@ public static class DocumentRules
     internal static DocumentRefusedException DamagedPicture() => new(DocumentRefusal.DamagedPicture,
         "This picture is damaged or was cut short. Take the photo again or save a new copy, then upload it.");
 
+    internal static DocumentRefusedException Infected(string finding) => new(DocumentRefusal.Infected,
+        "The virus check found something harmful in this file, so no copy of it was kept. "
+        + "Download the certificate again from where you took the course, then upload that.")
+    {
+        Finding = finding,
+    };
+
     private static string[] EndingsOf(DocumentFormat format) => format switch
     {
         DocumentFormat.Pdf => [".pdf"],

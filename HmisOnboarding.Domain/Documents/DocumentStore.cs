@@ -22,18 +22,20 @@ public sealed class DocumentStore
 
     private readonly DocumentLimits _limits;
     private readonly TimeProvider _clock;
+    private readonly VirusScanner? _scanner;
     private readonly string _root;
     private readonly string _incoming;
 
-    /// <summary>Prepares the directories. They are readable by the app's account only.</summary>
+    /// <summary>Prepares the directories. They are readable by the app's account only. Uploads are checked for viruses where a scanner is given and on.</summary>
     /// <exception cref="ArgumentException">The root path is empty.</exception>
-    public DocumentStore(DocumentStoreOptions options, TimeProvider clock)
+    public DocumentStore(DocumentStoreOptions options, TimeProvider clock, VirusScanner? scanner = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentException.ThrowIfNullOrWhiteSpace(options.RootPath);
         _limits = options.Limits;
         _clock = clock;
+        _scanner = scanner is { IsOn: true } ? scanner : null;
         _root = Path.GetFullPath(options.RootPath);
         _incoming = Path.Combine(_root, "incoming");
         MakeDirectory(_root);
@@ -41,8 +43,8 @@ public sealed class DocumentStore
     }
 
     /// <summary>
-    /// Takes one upload: counts the bytes while they come, looks at the content, draws pictures anew, hashes, and keeps the file.
-    /// Neither the stream's length nor the name is trusted. After any failure nothing of it stays on disk.
+    /// Takes one upload: counts the bytes while they come, looks at the content, draws pictures anew, asks the virus scanner where there is one,
+    /// hashes, and keeps the file. A scanner without an answer refuses nothing: <see cref="StoredFile.Scan"/> says that the file waits. Neither the stream's length nor the name is trusted. After any failure nothing of it stays on disk.
     /// </summary>
     /// <exception cref="DocumentRefusedException">The message is for the person.</exception>
     /// <exception cref="IOException">The disk is full or the sender went away.</exception>
@@ -78,10 +80,13 @@ public sealed class DocumentStore
                 Inspection.Release();
             }
 
+            // what was sent is checked, not what was drawn from it: a camera's block of data can carry something too
+            var scan = await ScanUploadAsync(received, cancellationToken);
+
             var storedName = NewName();
             cancellationToken.ThrowIfCancellationRequested();
             Keep(keep, storedName);
-            return new StoredFile(storedName, displayName, DocumentRules.ContentTypeOf(format), copy.Length, copy.Sha256);
+            return new StoredFile(storedName, displayName, DocumentRules.ContentTypeOf(format), copy.Length, copy.Sha256) { Scan = scan };
         }
         finally
         {
@@ -146,6 +151,16 @@ public sealed class DocumentStore
         return file ?? throw new DocumentDamagedException();
     }
 
+    /// <summary>Asks the virus scanner about a document that is kept already.</summary>
+    /// <exception cref="DocumentDamagedException">Missing, altered, or no name of this store.</exception>
+    /// <exception cref="InvalidOperationException">No scanner is set.</exception>
+    public async Task<ScanAnswer> ScanAsync(string storedName, string sha256, CancellationToken cancellationToken = default)
+    {
+        var scanner = _scanner ?? throw new InvalidOperationException("No virus scanner is set.");
+        await using var content = await OpenAsync(storedName, sha256, cancellationToken);
+        return await scanner.ScanAsync(content, cancellationToken);
+    }
+
     /// <summary>Whether the document is there and unchanged. For packet checks and the nightly sweep.</summary>
     public async Task<bool> IsIntactAsync(string storedName, string sha256, CancellationToken cancellationToken = default)
     {
@@ -195,6 +210,15 @@ public sealed class DocumentStore
             if (PathOf(file.Name) is { } path && path == file.FullName && IsOlder(file, olderThan))
                 yield return file.Name;
         }
+    }
+
+    private async Task<ScanAnswer?> ScanUploadAsync(string received, CancellationToken cancellationToken)
+    {
+        if (_scanner is null)
+            return null;
+        await using var content = File.OpenRead(received);
+        var answer = await _scanner.ScanAsync(content, cancellationToken);
+        return answer.Verdict == ScanVerdict.Infected ? throw DocumentRules.Infected(answer.Words) : answer;
     }
 
     private async Task<(DocumentFormat Format, Copied Copy)> CopyUploadAsync(Stream content, string displayName, string path, CancellationToken cancellationToken)

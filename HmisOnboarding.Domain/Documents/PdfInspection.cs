@@ -21,6 +21,9 @@ public static partial class PdfInspection
     private const long MaxUnpacked = 16L * 1024 * 1024;
     private const long MaxUnpackedCrossReference = 2L * 1024 * 1024;
 
+    // ten scanned pages in full colour are a third of it; whoever looks at the file would have to find room for more
+    private const long MaxUnpackedContent = 512L * 1024 * 1024;
+
     // an old revision keeps its page tree in the file, so the estimate before opening may count a page more than once
     private const int RevisionAllowance = 4;
 
@@ -70,6 +73,7 @@ public static partial class PdfInspection
         private readonly List<IToken> _openActions = [];
         private int _tokens;
         private bool _encrypted;
+        private long _unpackedContent;
 
         public int Run()
         {
@@ -165,6 +169,8 @@ public static partial class PdfInspection
                     throw DocumentRules.ActivePdf();
                 if (dictionary.Data.ContainsKey("N") && dictionary.Data.ContainsKey("First"))
                     _objectStreams.Add((dictionary, DataStart((int)scanner.CurrentTokenStart)));
+                else
+                    RequireModestContent(dictionary, DataStart((int)scanner.CurrentTokenStart));
             }
             else if (number is not null && next is not OperatorToken { Data: "endobj" })
             {
@@ -175,6 +181,43 @@ public static partial class PdfInspection
             RequireHarmlessNames(pdf.Span[start..end]);
             Keep(number, token);
         }
+
+        // nothing of it is kept: what swells beyond measure here would do so in the viewer of whoever looks at it
+        private void RequireModestContent(DictionaryToken dictionary, int dataStart)
+        {
+            var filters = FilterNames(dictionary);
+            if (filters.Count(IsFlate) > 1)
+                throw DocumentRules.TooComplex();
+            if (filters.Count == 0 || !IsFlate(filters[0]) || pdf.Length - dataStart < 2 || !MemoryMarshal.TryGetArray(pdf, out var whole))
+                return;
+            using var source = new MemoryStream(whole.Array!, whole.Offset + dataStart + 2, whole.Count - dataStart - 2, writable: false);
+            using var inflate = new DeflateStream(source, CompressionMode.Decompress);
+            Span<byte> scratch = stackalloc byte[16 * 1024];
+            try
+            {
+                for (int read; (read = inflate.Read(scratch)) > 0;)
+                {
+                    _unpackedContent += read;
+                    if (_unpackedContent > MaxUnpackedContent)
+                        throw DocumentRules.TooComplex();
+                }
+            }
+            catch (InvalidDataException)
+            {
+                // packed wrongly: a viewer stops there too
+            }
+        }
+
+        private static List<string> FilterNames(DictionaryToken dictionary)
+        {
+            if (!dictionary.Data.TryGetValue("Filter", out var filter))
+                return [];
+            IReadOnlyList<IToken> all = filter is ArrayToken list ? list.Data : [filter];
+            // behind a reference it cannot be told yet, so the most expensive one is taken for granted
+            return [.. all.Select(token => token is NameToken name ? name.Data : "FlateDecode")];
+        }
+
+        private static bool IsFlate(string filter) => filter is "FlateDecode" or "Fl";
 
         private void ReadObjectStream(DictionaryToken dictionary, int dataStart, BoundedFilters filters)
         {
@@ -518,6 +561,8 @@ public static partial class PdfInspection
 
     private sealed class MeteredBytes(ReadOnlyMemory<byte> bytes, Effort effort) : Stream
     {
+        // the reader takes no file of version 2 under strict rules, although it reads all that this product asks of it: to it, such a file says 1
+        private readonly int _newVersion = bytes.Span.StartsWith("%PDF-2."u8) ? "%PDF-".Length : -1;
         private int _position;
 
         public override bool CanRead => true;
@@ -538,7 +583,10 @@ public static partial class PdfInspection
         public override int ReadByte()
         {
             effort.Spend(1);
-            return _position < bytes.Length ? bytes.Span[_position++] : -1;
+            if (_position >= bytes.Length)
+                return -1;
+            var value = bytes.Span[_position];
+            return _position++ == _newVersion ? '1' : value;
         }
 
         public override int Read(Span<byte> buffer)
@@ -546,6 +594,8 @@ public static partial class PdfInspection
             var count = Math.Min(buffer.Length, bytes.Length - _position);
             effort.Spend(count);
             bytes.Span.Slice(_position, count).CopyTo(buffer);
+            if (_newVersion >= _position && _newVersion < _position + count)
+                buffer[_newVersion - _position] = (byte)'1';
             _position += count;
             return count;
         }

@@ -5,6 +5,7 @@ using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Training.Compliance;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -66,6 +67,7 @@ public sealed class HmisDatabase
         await db.Database.MigrateAsync(cancellationToken);
         await AppendOnly.SetAsync(db, cancellationToken);
         await EventChain.BeginAsync(db, cancellationToken);
+        await StandingBook.CatchUpAsync(db, new CommunityLibrary(), Clock.GetUtcNow().UtcDateTime, cancellationToken);
         var now = Clock.GetUtcNow().UtcDateTime;
         const string Author = "HMIS Onboarding";
         const string Reason = "First version, as delivered.";

@@ -1,12 +1,15 @@
 using System.Linq.Expressions;
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Training.Compliance;
+using HmisOnboarding.Domain.Training.Import;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -34,14 +37,23 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
     /// <summary>Documents within reach.</summary>
     public DbSet<StoredDocument> Documents => Set<StoredDocument>();
 
+    /// <summary>Virus checks of documents within reach.</summary>
+    public DbSet<DocumentScan> DocumentScans => Set<DocumentScan>();
+
     /// <summary>Wishes for the Training Site within reach.</summary>
     public DbSet<TrainingSiteAccess> TrainingSite => Set<TrainingSiteAccess>();
 
     /// <summary>Certificates within reach.</summary>
     public DbSet<TrainingEvidence> Evidence => Set<TrainingEvidence>();
 
+    /// <summary>Completions that the Learning Center reported, within reach.</summary>
+    public DbSet<TrainingCompletion> Completions => Set<TrainingCompletion>();
+
     /// <summary>Exemptions from courses within reach.</summary>
     public DbSet<TrainingExemption> Exemptions => Set<TrainingExemption>();
+
+    /// <summary>What each course of a request says on which days, within reach.</summary>
+    public DbSet<CourseStanding> Standings => Set<CourseStanding>();
 
     /// <summary>Who opened which agreement first when, within reach.</summary>
     public DbSet<AgreementOpening> Openings => Set<AgreementOpening>();
@@ -49,8 +61,14 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
     /// <summary>Sealed files of agreements within reach.</summary>
     public DbSet<SealedRevision> SealedRevisions => Set<SealedRevision>();
 
+    /// <summary>Public certificates of the keys that sealed something; only the system's own work sees them.</summary>
+    public DbSet<SealCertificate> SealCertificates => Set<SealCertificate>();
+
     /// <summary>Agencies that may be named.</summary>
     public DbSet<Agency> Agencies => Set<Agency>();
+
+    /// <summary>History of the agencies within reach.</summary>
+    public DbSet<AgencyChange> AgencyChanges => Set<AgencyChange>();
 
     /// <summary>People who may be named.</summary>
     public DbSet<Person> People => Set<Person>();
@@ -150,6 +168,8 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
 
         modelBuilder.Entity<Agency>().HasQueryFilter(AgencyFilter, a => ReachesAll || NamedAgencies.Contains(a.Id));
         modelBuilder.Entity<AgencyProject>().HasQueryFilter(AgencyFilter, p => ReachesAll || NamedAgencies.Contains(p.AgencyId));
+        modelBuilder.Entity<AgencyContact>().HasQueryFilter(AgencyFilter, c => ReachesAll || NamedAgencies.Contains(c.AgencyId));
+        modelBuilder.Entity<AgencyChange>().HasQueryFilter(AgencyFilter, c => ReachesAll || ReachedAgencies.Contains(c.AgencyId));
         modelBuilder.Entity<Person>().HasQueryFilter(AgencyFilter,
             p => ReachesAll || p.Id == ReachedPerson || p.AgencyId == null || NamedAgencies.Contains(p.AgencyId.Value));
         modelBuilder.Entity<Seat>().HasQueryFilter(AgencyFilter,
@@ -160,6 +180,7 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
             n => ReachesAll || n.RecipientId == ReachedPerson || (n.AgencyId != null && ReachedAgencies.Contains(n.AgencyId.Value)));
         modelBuilder.Entity<AuditEntry>().HasQueryFilter(AgencyFilter, e => ReachesAll);
         modelBuilder.Entity<AuditCheckpoint>().HasQueryFilter(AgencyFilter, c => ReachesAll);
+        modelBuilder.Entity<SealCertificate>().HasQueryFilter(AgencyFilter, c => ReachesAll);
         modelBuilder.Entity<StageCount>().HasQueryFilter(AgencyFilter, c => ReachesAll || ReachedAgencies.Contains(c.AgencyId) || NamedAgencies.Contains(c.AgencyId));
     }
 

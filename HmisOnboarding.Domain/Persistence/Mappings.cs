@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
@@ -7,6 +8,8 @@ using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Training.Compliance;
+using HmisOnboarding.Domain.Training.Import;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -21,6 +24,7 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         builder.HasIndex(r => r.Code).IsUnique();
         builder.HasIndex(r => r.Number).IsUnique();
         builder.Property(r => r.Version).IsConcurrencyToken();
+        builder.Property(r => r.LearningCenterEmail).HasMaxLength(Person.EmailLimit);
         builder.Property(r => r.Conditions).AsJson();
         builder.Property(r => r.Versions).AsJson();
         builder.Property(r => r.Form).AsJson();
@@ -41,7 +45,8 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         builder.HasIndex(r => r.NextMarkUtc).HasFilter("\"NextMarkUtc\" IS NOT NULL");
         builder.HasIndex(r => new { r.AgencyId, r.LastMoveUtc, r.Id });
         builder.HasIndex(r => new { r.State, r.AccountUtc, r.Id });
-        builder.HasIndex(r => r.SubjectId);
+        // also: is there a newer request of this person here, asked for everybody in sight
+        builder.HasIndex(r => new { r.SubjectId, r.AgencyId, r.Number });
         builder.Property(r => r.VerifyCode).HasMaxLength(VerifyCode.Length);
         builder.HasIndex(r => r.VerifyCode).IsUnique();
 
@@ -77,6 +82,7 @@ internal sealed class SignatureMapping : IEntityTypeConfiguration<Signature>
     {
         builder.ToTable("Signatures");
         builder.Property(s => s.Ink).HasMaxLength(InkDrawing.MaxTextLength);
+        builder.Property(s => s.PaperScanSha256).HasMaxLength(64);
 
         // five clicks, two tabs, two people: one signature that counts in each place
         builder.HasIndex(s => new { s.RequestId, s.Slot }).IsUnique().HasFilter("\"VoidedAtUtc\" IS NULL");
@@ -127,6 +133,16 @@ internal sealed class SealedRevisionMapping : IEntityTypeConfiguration<SealedRev
     }
 }
 
+internal sealed class SealCertificateMapping : IEntityTypeConfiguration<SealCertificate>
+{
+    public void Configure(EntityTypeBuilder<SealCertificate> builder)
+    {
+        builder.ToTable("SealCertificates");
+        builder.Property(c => c.Thumbprint).HasMaxLength(64);
+        builder.HasIndex(c => c.Thumbprint).IsUnique();
+    }
+}
+
 internal sealed class EvidenceMapping : IEntityTypeConfiguration<TrainingEvidence>
 {
     public void Configure(EntityTypeBuilder<TrainingEvidence> builder)
@@ -135,6 +151,17 @@ internal sealed class EvidenceMapping : IEntityTypeConfiguration<TrainingEvidenc
         builder.HasIndex(e => e.RequestId);
         builder.HasIndex(e => e.NumberKey);
         builder.Property(e => e.Check).AsJson();
+    }
+}
+
+internal sealed class CompletionMapping : IEntityTypeConfiguration<TrainingCompletion>
+{
+    public void Configure(EntityTypeBuilder<TrainingCompletion> builder)
+    {
+        builder.ToTable("TrainingCompletions");
+        // what makes two rows the same completion
+        builder.HasIndex(c => new { c.SubjectId, c.CourseCode, c.CompletedOn }).IsUnique();
+        builder.HasIndex(c => c.FileSha256);
     }
 }
 
@@ -147,6 +174,18 @@ internal sealed class ExemptionMapping : IEntityTypeConfiguration<TrainingExempt
     }
 }
 
+internal sealed class StandingMapping : IEntityTypeConfiguration<CourseStanding>
+{
+    public void Configure(EntityTypeBuilder<CourseStanding> builder)
+    {
+        builder.ToTable("CourseStandings");
+        builder.HasKey(s => new { s.RequestId, s.CourseCode, s.FromDay });
+        builder.Property(s => s.CourseCode).HasMaxLength(40);
+        builder.HasIndex(s => new { s.AgencyId, s.CourseCode });
+        builder.HasOne<OnboardingRequest>().WithMany().HasForeignKey(s => s.RequestId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 internal sealed class DocumentMapping : IEntityTypeConfiguration<StoredDocument>
 {
     public void Configure(EntityTypeBuilder<StoredDocument> builder)
@@ -156,6 +195,17 @@ internal sealed class DocumentMapping : IEntityTypeConfiguration<StoredDocument>
         builder.HasIndex(d => d.Sha256);
         builder.HasIndex(d => new { d.UploadedBy, d.UploadedAt });
         builder.HasOne<OnboardingRequest>().WithMany().HasForeignKey(d => d.RequestId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class DocumentScanMapping : IEntityTypeConfiguration<DocumentScan>
+{
+    public void Configure(EntityTypeBuilder<DocumentScan> builder)
+    {
+        builder.ToTable("DocumentScans");
+        builder.HasIndex(s => s.RequestId);
+        builder.HasIndex(s => new { s.Verdict, s.NextTryUtc });
+        builder.HasOne<StoredDocument>().WithOne().HasForeignKey<DocumentScan>(s => s.Id).OnDelete(DeleteBehavior.Restrict);
     }
 }
 
@@ -179,6 +229,29 @@ internal sealed class AgencyMapping : IEntityTypeConfiguration<Agency>
         builder.Ignore(a => a.Zone);
         builder.HasIndex(a => a.Name).IsUnique();
         builder.HasMany(a => a.Projects).WithOne().HasForeignKey(p => p.AgencyId);
+        // the list that is shown is ordered anew; what is kept is the field
+        builder.Ignore(a => a.Contacts);
+        builder.HasMany<AgencyContact>("_contacts").WithOne().HasForeignKey(c => c.AgencyId);
+        builder.Property(a => a.AgreementReference).HasMaxLength(Agency.ReferenceLimit);
+    }
+}
+
+internal sealed class AgencyContactMapping : IEntityTypeConfiguration<AgencyContact>
+{
+    public void Configure(EntityTypeBuilder<AgencyContact> builder)
+    {
+        builder.ToTable("AgencyContacts");
+        builder.Ignore(c => c.Data);
+    }
+}
+
+internal sealed class AgencyChangeMapping : IEntityTypeConfiguration<AgencyChange>
+{
+    public void Configure(EntityTypeBuilder<AgencyChange> builder)
+    {
+        builder.ToTable("AgencyChanges");
+        builder.HasIndex(c => new { c.AgencyId, c.AtUtc });
+        builder.HasOne<Agency>().WithMany().HasForeignKey(c => c.AgencyId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Updates;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +42,13 @@ public sealed class SingleWriter : IAsyncDisposable
         await _waiting.Writer.WriteAsync(waiting, cancellationToken);
         return await waiting.Result;
     }
+
+    /// <summary>
+    /// Whether this came out of a command that was surely undone. Any other exception may be that of the commit, which can be durable all the
+    /// same: what belongs to the command outside the database must then stay.
+    /// </summary>
+    public static bool WasRefused(Exception problem) =>
+        problem is RuleViolationException or NotFoundException or ConcurrentChangeException or DbUpdateException or OperationCanceledException;
 
     /// <summary>Finishes what waits, then stops.</summary>
     public async ValueTask DisposeAsync()

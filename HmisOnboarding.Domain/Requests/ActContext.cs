@@ -31,6 +31,12 @@ public sealed record ActContext(Actor Actor, DateTime NowUtc, RequestRules Rules
     /// <summary>Documents whose file is gone or altered, found before the act; empty when nothing was checked or all are whole.</summary>
     public IReadOnlySet<Guid> DamagedDocuments { get; init; } = new HashSet<Guid>();
 
+    /// <summary>Documents of the request whose virus check is not done: nobody opens or accepts them.</summary>
+    public IReadOnlySet<Guid> Quarantine { get; init; } = new HashSet<Guid>();
+
+    /// <summary>The scan of the signed paper whose file was hashed again for this act and is whole; null when there is none.</summary>
+    public CheckedScan? IntactScan { get; init; }
+
     /// <summary>The signature that is given, where the act signs; null while only asking whether the act is possible.</summary>
     public SignatureMark? Mark { get; init; }
 
@@ -70,6 +76,11 @@ public sealed record ActContext(Actor Actor, DateTime NowUtc, RequestRules Rules
     /// <summary>Code of another open request for the same person and agency; null when there is none.</summary>
     public string? OtherOpenRequest { get; init; }
 }
+
+/// <summary>A scan whose file was found unaltered.</summary>
+/// <param name="DocumentId">Its document.</param>
+/// <param name="Sha256">SHA-256 of the file, lower-case hex.</param>
+public sealed record CheckedScan(Guid DocumentId, string Sha256);
 
 /// <summary>The newest published text of the User Agreement.</summary>
 /// <param name="VersionNumber">Its number.</param>

@@ -61,6 +61,8 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
         {
             ChecklistStatus.Accepted or ChecklistStatus.Exempt => null,
             ChecklistStatus.ToDo when row.Exemption is { } ended => $"{EndOf(ended, c, row.Course)} {r.SubjectName} has to upload the certificate.",
+            ChecklistStatus.Uploaded when row.Evidence?.DocumentId is { } file && c.Quarantine.Contains(file) =>
+                $"The file of the certificate for {row.Course.Title} is being checked for viruses. You can look at it when the check is done.",
             ChecklistStatus.Uploaded => $"Look at the certificate for {row.Course.Title}, then accept or reject it.",
             ChecklistStatus.Expired => $"The certificate for {row.Course.Title} expired on {EvidenceRules.Day(row.ExpiresOn!.Value)}. {r.SubjectName} has to upload the renewed one.",
             ChecklistStatus.Rejected => $"The certificate for {row.Course.Title} was rejected. {r.SubjectName} has to upload another one.",
@@ -124,7 +126,9 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
         (r, _) => Say(r.SignsOnPaper, $"{r.SubjectName} signs on screen. Only a person who chose paper can be confirmed on paper."));
 
     public static readonly Guard ScanAttached = new("the scan of the signed paper is here",
-        (r, _) => Say(r.PaperScanId is not null, "Upload the scan of the signed paper first."));
+        (r, c) => r.PaperScanId is { } scan && c.Quarantine.Contains(scan)
+            ? ["The scan is being checked for viruses. You can confirm it when the check is done."]
+            : Say(r.PaperScanId is not null, "Upload the scan of the signed paper first."));
 
     public static readonly Guard PaperDayGiven = new("the day of the signature in ink is given",
         (r, c) => c.PaperSignedOn is not { } day ? []

@@ -16,6 +16,11 @@ public sealed partial class OnboardingRequest
     public IEnumerable<string> OpenInitials(ActContext act) => act.Rules.Agreement.AllClauses
         .Where(c => c.AsksInitials && !_initials.Any(i => i.ClauseNumber == c.Number && i.TextHash == AgreementHash)).Select(c => c.Number);
 
+    /// <summary>Asks whether the text that a page showed is still the one of this request; null where no page showed any.</summary>
+    /// <exception cref="RuleViolationException">It is another one by now.</exception>
+    internal void RequireShown(string? textHash) =>
+        Require(textHash is null || textHash == AgreementHash, "The User Agreement has a new text. Read it, then go on.");
+
     /// <summary>The actor agrees to sign electronically; saying it twice keeps the first time.</summary>
     /// <exception cref="RuleViolationException">The actor has no place on this agreement, or the request is closed.</exception>
     public void GiveConsent(ActContext act)
@@ -109,6 +114,7 @@ public sealed partial class OnboardingRequest
     /// <summary>An agency administrator compared the scan with the paper and confirms that the new user signed and initialled it.</summary>
     public void ConfirmPaper(ActContext act, DateOnly signedOn, IdentityProof? proof)
     {
+        Require(PaperScanId is null || act.IntactScan?.DocumentId == PaperScanId, "The file of the scan was altered, lost or replaced. Look at it again, or upload it again.");
         var mark = SignatureMark.Typed(SubjectName, proof);
         Move(RequestTrigger.ConfirmPaper, act with { Mark = mark, PaperSignedOn = signedOn }, $"{act.Actor.FullName} confirmed that {SubjectName} signed the User Agreement on paper.", null);
         _signatures.Add(new Signature(Id, AgencyId, SubjectId, SignatureSlot.User, SubjectId, SubjectName, "New user", act.NowUtc, AgreementHash, act.Rules.AgreementVersion)
@@ -116,6 +122,8 @@ public sealed partial class OnboardingRequest
             Method = SignatureMethod.Paper,
             PaperSignedOn = signedOn,
             PaperConfirmedBy = act.Actor.FullName,
+            PaperScanId = PaperScanId,
+            PaperScanSha256 = act.IntactScan?.Sha256,
             ProofMethod = proof?.Method,
             ProofUtc = proof?.ConfirmedUtc,
             IpAddress = act.Actor.Origin.IpAddress,
@@ -227,12 +235,13 @@ public sealed partial class OnboardingRequest
     /// A system administrator lets one person sign as administrator and as director, for a small agency; the reason is printed on the agreement.
     /// Nobody can ever sign for their own request.
     /// </summary>
-    /// <exception cref="RuleViolationException">Somebody else asks, the reason is missing, or the director has signed.</exception>
+    /// <exception cref="RuleViolationException">Somebody else asks, or somebody with a seat in this agency; the reason is missing, or the director has signed.</exception>
     public void WaiveDistinctSigners(ActContext act, string reason)
     {
         RequireOpen();
         Require(act.Actor.IsSystemAdministrator, "Only a system administrator can allow one person to sign twice.");
         Require(act.Actor.PersonId != SubjectId, "This request is for you, so somebody else has to decide.");
+        Require(!act.Actor.IsAdministratorOf(AgencyId) && !act.Actor.IsDirectorOf(AgencyId), "You sign for this agency yourself, so another system administrator has to decide.");
         RequireNote(reason);
         Require(!string.IsNullOrWhiteSpace(reason), "Say why: it is printed on the agreement.");
         Require(ValidSignature(SignatureSlot.Director) is null, "The executive director has signed already.");

@@ -1,6 +1,8 @@
+using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Training.Import;
 
 namespace HmisOnboarding.Domain.Requests;
 
@@ -11,14 +13,20 @@ public sealed partial class OnboardingRequest
         [.. act.Rules.Catalogue.RequiredCourses(RoleTypeCode, Conditions).Select(course => EvidenceRules.Row(course, _evidence, _exemptions, act.Today))];
 
     /// <summary>Records the account at the Learning Center; the new user or the administrator who helps can do it until the account exists.</summary>
-    /// <exception cref="RuleViolationException">Somebody else asks, the name is empty or too long, or the request is closed.</exception>
-    public void RecordLearningCenterAccount(ActContext act, string userName)
+    /// <exception cref="RuleViolationException">Somebody else asks, the name is empty or too long, the e-mail is none, or the request is closed.</exception>
+    /// <param name="act">Who acts, when, by which rules.</param>
+    /// <param name="userName">The user name there; many sites take the e-mail for it.</param>
+    /// <param name="email">The e-mail of that account; null where it is not known or the user name is the e-mail.</param>
+    public void RecordLearningCenterAccount(ActContext act, string userName, string? email = null)
     {
         RequireOpen();
         RequireSubjectOrAdministrator(act);
         var clean = userName.Trim();
         Require(clean.Length is > 0 and <= 120 && !clean.Any(char.IsControl), "Enter the user name or e-mail of your Learning Center account, at most 120 characters. Never enter the password.");
+        var address = string.IsNullOrWhiteSpace(email) ? (EmailAddress.IsAddress(clean) ? clean : null) : email.Trim();
+        Require(address is null || EmailAddress.IsAddress(address), "The e-mail of the Learning Center account looks like name@agency.org. Leave it empty if you do not know it.");
         LearningCenterUser = clean;
+        LearningCenterEmail = address is null ? null : EmailAddress.Normalise(address);
         Record(act, nameof(RecordLearningCenterAccount), State, $"{act.Actor.FullName} recorded the Learning Center account.", null);
     }
 
@@ -34,8 +42,7 @@ public sealed partial class OnboardingRequest
     public TrainingEvidence AddCertificate(
         ActContext act, string courseCode, StoredDocument document, DateOnly completedOn, int? scorePercent, string? certificateNumber, string? text = null)
     {
-        RequireOpen();
-        RequireSubjectOrAdministrator(act);
+        RequireMayAddCertificate(act);
         var evidence = AddEvidence(act, courseCode, document.Id, document.DisplayName, completedOn, scorePercent, certificateNumber,
             course => $"{act.Actor.FullName} uploaded the certificate for {course.Title}.");
         KeepReading(act, evidence, text);
@@ -61,9 +68,7 @@ public sealed partial class OnboardingRequest
     /// <exception cref="RuleViolationException">The certificate is not there, has a file, or somebody else asks.</exception>
     public void AttachFile(ActContext act, Guid evidenceId, StoredDocument document, string? text = null)
     {
-        RequireOpen();
-        Require(act.Actor.IsAdministratorOf(AgencyId) || (act.Actor.IsSystemAdministrator && State is RequestState.AwaitingDocuments or RequestState.AccountQueue),
-            "Only the agency administrator or the help desk can add this file.");
+        RequireMayAttachFile(act);
         var evidence = Find(evidenceId);
         Require(evidence.DocumentId is null, "This certificate has its file already. Upload a renewed one as a new certificate.");
         evidence.AttachDocument(document.Id, document.DisplayName);
@@ -72,6 +77,39 @@ public sealed partial class OnboardingRequest
         Tell(Audience.AgencyAdministrators, $"{Code}: a document arrived", $"{act.Actor.FullName} added the certificate for {Title(act, evidence.CourseCode)} to the packet of {SubjectName}.");
     }
 
+    /// <summary>
+    /// Takes over what the Learning Center reported: for each required course the latest completion that is valid, if it is later than what is
+    /// there already. It waits for review like a certificate, and its file has to follow like that of one seen on paper.
+    /// Returns for how many courses; 0 changes nothing.
+    /// </summary>
+    /// <exception cref="RuleViolationException">Somebody else asks, or the request is closed.</exception>
+    public int TakeCompletions(ActContext act, IReadOnlyList<TrainingCompletion> completions)
+    {
+        RequireOpen();
+        Require(act.Actor.IsAdministratorOf(AgencyId) || act.Actor.IsSystemAdministrator, "Only an agency administrator of this agency or a system administrator can import completions.");
+        var taken = new List<Course>();
+        foreach (var course in act.Rules.Catalogue.RequiredCourses(RoleTypeCode, Conditions))
+        {
+            var latest = completions.Where(c => c.SubjectId == SubjectId && c.CourseCode == course.Code && EvidenceRules.Problems(course, c.CompletedOn, c.ScorePercent, act.Today).Count == 0)
+                .OrderByDescending(c => c.CompletedOn).FirstOrDefault();
+            if (latest is null || !Gains(latest))
+                continue;
+            var evidence = new TrainingEvidence(Id, AgencyId, SubjectId, course.Code, null, null, latest.CompletedOn, latest.ScorePercent, latest.CertificateNumber,
+                act.Actor.PersonId, act.Actor.FullName, act.NowUtc);
+            evidence.RestOn(latest.Id);
+            _evidence.Add(evidence);
+            taken.Add(course);
+        }
+
+        if (taken.Count > 0)
+            Record(act, nameof(TakeCompletions), State, $"{act.Actor.FullName} took over from the Learning Center that {SubjectName} completed {string.Join(", ", taken.Select(c => c.Title))}.", null);
+        return taken.Count;
+    }
+
+    /// <summary>Whether a completion says more than what is there: it was not taken before, and nothing of its day or later stands.</summary>
+    internal bool Gains(TrainingCompletion completion) =>
+        !_evidence.Exists(e => e.CompletionId == completion.Id || (e.CourseCode == completion.CourseCode && e.Decision != EvidenceDecision.Rejected && e.CompletedOn >= completion.CompletedOn));
+
     /// <summary>The administrator found the certificate right. It can be undone by rejecting it.</summary>
     /// <exception cref="RuleViolationException">Somebody else asks, the certificate is expired, or it is not there.</exception>
     public void AcceptCertificate(ActContext act, Guid evidenceId)
@@ -79,6 +117,7 @@ public sealed partial class OnboardingRequest
         RequireOpen();
         RequireReviewer(act);
         var evidence = Find(evidenceId);
+        Require(evidence.DocumentId is not { } file || !act.Quarantine.Contains(file), "The file of this certificate is being checked for viruses. You can accept it when the check is done.");
         var course = act.Rules.Catalogue.Course(evidence.CourseCode);
         var problems = EvidenceRules.Problems(course, evidence.CompletedOn, evidence.ScorePercent, act.Today);
         if (problems.Count > 0)
@@ -161,12 +200,54 @@ public sealed partial class OnboardingRequest
         }
     }
 
+    /// <summary>Asks before an upload whether the actor can add a certificate at all.</summary>
+    internal void RequireMayAddCertificate(ActContext act)
+    {
+        RequireOpen();
+        RequireSubjectOrAdministrator(act);
+    }
+
+    /// <summary>Asks before an upload whether the actor can add a file that was missing.</summary>
+    internal void RequireMayAttachFile(ActContext act)
+    {
+        RequireOpen();
+        Require(act.Actor.IsAdministratorOf(AgencyId) || (act.Actor.IsSystemAdministrator && State is RequestState.AwaitingDocuments or RequestState.AccountQueue),
+            "Only the agency administrator or the help desk can add this file.");
+    }
+
     internal IEnumerable<string> MissingFiles(ActContext act) => Checklist(act)
         .Where(row => row.Status == ChecklistStatus.Accepted)
         .Select(row => row.Evidence!.DocumentId is not { } id ? $"The file of the certificate for {row.Course.Title} is missing: {(State == RequestState.Submission ? "upload it, or say that documents follow" : "upload it")}."
+            : act.Quarantine.Contains(id) ? $"The file of the certificate for {row.Course.Title} is being checked for viruses. It counts when the check is done."
             : act.DamagedDocuments.Contains(id) ? $"The file of the certificate for {row.Course.Title} was altered or lost: upload it again."
             : null)
         .OfType<string>();
+
+    /// <summary>Notes that an upload was refused because the virus check found something. Nothing else changes, so it can be noted at any step.</summary>
+    internal void RefuseInfectedUpload(ActContext act, string fileName, string finding) =>
+        Record(act, nameof(RefuseInfectedUpload), State, $"The virus check refused a file that {act.Actor.FullName} uploaded. No copy was kept.", $"{fileName}: {finding}");
+
+    /// <summary>
+    /// The late virus check of a kept file found something: the file is destroyed, and whatever rested on it is open again.
+    /// </summary>
+    internal void LoseInfectedFile(ActContext act, StoredDocument document, string finding)
+    {
+        foreach (var evidence in _evidence.Where(e => e.DocumentId == document.Id))
+        {
+            // seen on paper before the file came: that still stands, and the file is to follow again
+            if (evidence.Decision == EvidenceDecision.Accepted)
+                evidence.DetachDocument();
+            else
+                RejectEvidence(act, evidence, InfectedReason);
+        }
+
+        if (PaperScanId == document.Id)
+            PaperScanId = null;
+        Record(act, nameof(LoseInfectedFile), State, $"The virus check found something in {document.DisplayName}. The file was destroyed.", finding);
+        var body = $"{document.DisplayName} was destroyed. {InfectedReason} Then upload it again.";
+        Tell(Audience.NewUser, "The virus check found something", body);
+        Tell(Audience.AgencyAdministrators, $"The virus check found something in a file of {SubjectName}", body);
+    }
 
     private TrainingEvidence AddEvidence(
         ActContext act, string courseCode, Guid? documentId, string? documentName, DateOnly completedOn, int? scorePercent, string? certificateNumber, Func<Course, string> text)
@@ -197,6 +278,8 @@ public sealed partial class OnboardingRequest
     }
 
     private static void RejectEvidence(ActContext act, TrainingEvidence evidence, string reason) => evidence.Reject(reason, act.Actor.FullName, act.NowUtc);
+
+    private const string InfectedReason = "The virus check found something harmful in the file. Get a fresh copy from where the course was taken.";
 
     private static string Title(ActContext act, string courseCode) => act.Rules.Catalogue.Course(courseCode).Title;
 

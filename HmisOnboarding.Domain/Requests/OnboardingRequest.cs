@@ -98,6 +98,9 @@ public sealed partial class OnboardingRequest
     /// <summary>User name or e-mail at the Learning Center.</summary>
     public string? LearningCenterUser { get; private set; }
 
+    /// <summary>E-mail of the account at the Learning Center, lower case; null where it is not known.</summary>
+    public string? LearningCenterEmail { get; private set; }
+
     /// <summary>Whether the training step was finished once; a return can open it again.</summary>
     public bool TrainingWasFinished { get; private set; }
 
@@ -256,6 +259,10 @@ public sealed partial class OnboardingRequest
         if (tell is { } audience)
             Tell(audience, subject, reason is null ? text : $"{text} {reason}");
     }
+
+    /// <summary>An administrator of the agency was shown the new user's invitation link, and could have used it.</summary>
+    internal void NoteInvitationShown(ActContext act) =>
+        Record(act, nameof(NoteInvitationShown), State, $"{act.Actor.FullName} was shown the invitation link of {SubjectName}.", null);
 
     internal void MoveTo(RequestState state) => State = state;
 

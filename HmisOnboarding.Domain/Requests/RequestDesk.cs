@@ -2,6 +2,7 @@ using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Domain.Updates;
 using Microsoft.EntityFrameworkCore;
 
@@ -71,6 +72,7 @@ internal sealed class RequestDesk
             NewestText = new NewestText(newest, (await library.AgreementAsync(db, newest, cancellationToken)).Hash),
             AgencyParticipates = agency.ParticipatesOn(act.Today),
             OtherOpenRequest = await OtherOpenRequestAsync(db, agency.Id, request.SubjectId, request.Id, cancellationToken),
+            Quarantine = (await db.DocumentScans.Where(s => s.RequestId == request.Id && s.Verdict == ScanVerdict.Waiting).Select(s => s.Id).ToListAsync(cancellationToken)).ToHashSet(),
         };
     }
 
@@ -84,6 +86,12 @@ internal sealed class RequestDesk
         Request.NoteFirstExpiry(Act);
         await WriteNoticesAsync(cancellationToken);
         await CountAsync(cancellationToken);
+        if (await StandingBook.KeepAsync(_db, Request, Act.Rules.Catalogue, Act.Today, cancellationToken) || (_before is not null && Stages.IsOpen(_before.Value) != Stages.IsOpen(Request.State)))
+        {
+            _keys.Add(ChangeKey.Training(Request.AgencyId));
+            _keys.Add(ChangeKey.TrainingOfAll);
+        }
+
         await _db.SaveChangesAsync(cancellationToken);
         _keys.Add(ChangeKey.Request(Request.Id));
         _keys.Add(ChangeKey.Agency(Request.AgencyId));
@@ -104,7 +112,13 @@ internal sealed class RequestDesk
             _keys.Add(ChangeKey.Request(id));
     }
 
-    public async Task AddDocumentAsync(StoredDocument document, CancellationToken cancellationToken) => await _db.Documents.AddAsync(document, cancellationToken);
+    /// <summary>Adds the row of a document and, where a scanner looked at its file, what it said.</summary>
+    public void AddDocument(StoredDocument document, ScanAnswer? scan)
+    {
+        _db.Documents.Add(document);
+        if (scan is not null)
+            _db.DocumentScans.Add(new DocumentScan(document, scan));
+    }
 
     private static bool Touches(RequestState? state) =>
         state is RequestState.AwaitingDocuments or RequestState.AccountQueue or RequestState.AccountCreated or RequestState.Denied;

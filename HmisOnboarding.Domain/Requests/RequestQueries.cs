@@ -1,6 +1,7 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Agreements.Sealing;
+using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Submission;
@@ -58,7 +59,9 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         var holders = await HoldersAsync(db, request, now, cancellationToken);
         var viewer = new ViewerPlace(actor.PersonId, actor.FullName, actor.PersonId == request.SubjectId, actor.IsAdministratorOf(agency.Id), actor.IsDirectorOf(agency.Id),
             actor.IsSystemAdministrator, actor.SeatAt(SeatKind.ExecutiveDirector, agency.Id)?.ForName);
-        var documents = await db.Documents.Where(d => d.RequestId == request.Id).ToDictionaryAsync(d => d.Id, cancellationToken);
+        // an infected file is gone, so there is nothing to open; its row stays for the record
+        var documents = await db.Documents.Where(d => d.RequestId == request.Id && !db.DocumentScans.Any(s => s.Id == d.Id && s.Verdict == ScanVerdict.Infected))
+            .ToDictionaryAsync(d => d.Id, cancellationToken);
         var twins = (viewer.IsAdministrator || viewer.IsSystemAdministrator) && !viewer.IsSubject ? await TwinsAsync(db, request, [.. documents.Values.Select(d => d.Sha256)], cancellationToken) : Twins.None;
         var accountExpected = Expectations.Account(request.State, request.StateSinceUtc, request.LimitUtc, rules.Settings, rules.Service);
         DateOnly? accountDay = accountExpected.ByUtc is { } by ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(by, rules.Zone)) : null;
@@ -88,9 +91,14 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             Next = Stages.Next(request.State),
             StepExpected = Expectations.Step(request.State, request.StateSinceUtc, request.LimitUtc, rules.Settings, rules.Service),
             AccountExpected = accountExpected,
-            Checklist = [.. checklist.Select(row => Item(row, documents, twins) with { Notice = NoticeOf(row, act, accountDay) })],
+            Checklist = [.. checklist.Select(row => Item(row, documents, twins) with
+            {
+                Notice = NoticeOf(row, act, accountDay),
+                IsBeingChecked = row.Evidence?.DocumentId is { } file && act.Quarantine.Contains(file),
+            })],
             AllEvidence = [.. request.Evidence.OrderByDescending(e => e.AddedUtc)],
             LearningCenterUser = request.LearningCenterUser,
+            LearningCenterEmail = request.LearningCenterEmail,
             Agreement = new(rules.Agreement, request.AgreementHash, rules.AgreementVersion,
                 [.. request.Signatures.OrderBy(s => s.AtUtc).Select(s => View(s, request.AgreementHash))],
                 request.Initials.Where(i => i.TextHash == request.AgreementHash).ToDictionary(i => i.ClauseNumber, i => new InitialView(i.Initials, i.AtUtc)),
@@ -98,7 +106,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             {
                 VerifyCode = request.VerifyCode,
                 OnPaper = request.SignsOnPaper,
-                Scan = request.PaperScanId is { } scan && documents.TryGetValue(scan, out var paper) ? new(paper.Id, paper.DisplayName, paper.ContentType, paper.UploadedAt, paper.Sha256) : null,
+                Scan = request.PaperScanId is { } scan && documents.TryGetValue(scan, out var paper) ? new(paper.Id, paper.DisplayName, paper.ContentType, paper.UploadedAt, paper.Sha256) { IsBeingChecked = act.Quarantine.Contains(scan) } : null,
                 Change = await ChangeAsync(db, library, request, rules, cancellationToken),
                 NewerVersion = Stages.IsOpen(request.State) && act.NewestText is { } newest && newest.VersionNumber > rules.AgreementVersion ? newest.VersionNumber : null,
                 RevokedNote = request.RevokedNote,
@@ -128,7 +136,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             AccountUtc = request.AccountUtc,
             AccountByName = request.AccountByName,
             FirstLoginUtc = request.FirstLoginUtc,
-            InvitationLink = viewer.IsAdministrator && person.SignInSinceUtc is null ? await InvitationLinkAsync(db, person.Id, cancellationToken) : null,
+            Invitation = viewer.IsAdministrator && person.SignInSinceUtc is null ? await InvitationAsync(db, person, agency.Id, now, cancellationToken) : null,
             Viewer = viewer,
             Moves = moves,
             Catalogue = rules.Catalogue,
@@ -157,15 +165,16 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         })];
     }
 
-    private static ChecklistItem Item(ChecklistRow row, Dictionary<Guid, Documents.StoredDocument> documents, Twins twins)
+    private static ChecklistItem Item(ChecklistRow row, Dictionary<Guid, StoredDocument> documents, Twins twins)
     {
         var e = row.Evidence;
         var document = e?.DocumentId is { } id ? documents.GetValueOrDefault(id) : null;
-        return new(row.Course, row.Status, e?.Id, e?.DocumentId, e?.DocumentName, document?.ContentType, e?.CompletedOn, row.ExpiresOn, e?.ScorePercent, e?.CertificateNumber,
+        return new(row.Course, row.Status, e?.Id, document?.Id, document is null ? null : e?.DocumentName, document?.ContentType, e?.CompletedOn, row.ExpiresOn, e?.ScorePercent, e?.CertificateNumber,
             e?.RejectionReason, e?.DecidedByName, e?.AddedUtc, e?.AddedByName, e is not null && e.DocumentId is null && row.Status != ChecklistStatus.Exempt,
             document is not null && twins.Files.Contains(document.Sha256))
         {
             DecidedUtc = e?.DecidedUtc,
+            FromLearningCenter = e is { CompletionId: not null, DocumentId: null } && row.Status != ChecklistStatus.Exempt,
             Exemption = row.Exemption is { } x ? new(x.Id, x.Reason, x.LastDay, x.GivenByName, x.GivenUtc, x.EndedByName, x.EndedUtc, x.EndReason) : null,
             SameNumberElsewhere = e?.NumberKey is { } number && twins.Numbers.Contains(number),
             TwinCodes = [.. twins.Codes[document?.Sha256 ?? ""].Concat(twins.Codes[e?.NumberKey ?? ""]).Distinct().Order()],
@@ -189,6 +198,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         FirstViewedUtc = s.FirstViewedUtc,
         PaperSignedOn = s.PaperSignedOn,
         PaperConfirmedBy = s.PaperConfirmedBy,
+        PaperScanSha256 = s.PaperScanSha256,
         VoidedAtUtc = s.VoidedAtUtc,
     };
 
@@ -251,9 +261,15 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         public static Twins None { get; } = new([], [], Array.Empty<string>().ToLookup(s => s));
     }
 
-    private static Task<string?> InvitationLinkAsync(HmisDbContext db, Guid personId, CancellationToken cancellationToken) =>
-        db.Notifications.Where(n => n.RecipientId == personId && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix))
-            .OrderByDescending(n => n.CreatedUtc).Select(n => n.Link).FirstOrDefaultAsync(cancellationToken);
+    private static async Task<InvitationStanding> InvitationAsync(HmisDbContext db, Person person, Guid agencyId, DateTime now, CancellationToken cancellationToken)
+    {
+        var seats = await InvitationRights.SeatsOfAsync(db, person.Id, now, cancellationToken);
+        if (!InvitationRights.IsPlainUserOf(agencyId, person, seats))
+            return new(null, InvitationRights.NotYours(person, agencyId, seats));
+        var sent = await db.Notifications.Where(n => n.RecipientId == person.Id && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix))
+            .OrderByDescending(n => n.CreatedUtc).Select(n => (Guid?)n.Id).FirstOrDefaultAsync(cancellationToken);
+        return new(sent, null);
+    }
 
     private static async Task<IReadOnlyList<string>> DuplicatesAsync(HmisDbContext db, OnboardingRequest request, Person person, CancellationToken cancellationToken)
     {

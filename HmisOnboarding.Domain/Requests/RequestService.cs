@@ -16,7 +16,7 @@ namespace HmisOnboarding.Domain.Requests;
 /// <see cref="RuleViolationException"/> and changes nothing. Where a page passes the version it showed, an act over somebody else's
 /// change is <see cref="ConcurrentChangeException"/>.
 /// </summary>
-public sealed class RequestService(HmisDatabase database, SingleWriter writer, CommunityLibrary library, DocumentStore documents, SealKey seal, AgreementSealer sealer, TimeProvider clock)
+public sealed class RequestService(HmisDatabase database, SingleWriter writer, CommunityLibrary library, DocumentStore documents, RefusedUploads refused, SealKey seal, AgreementSealer sealer, TimeProvider clock)
 {
     /// <summary>Opens a request for a named person and invites the person where they cannot sign in yet. Returns the request's code.</summary>
     public Task<string> OpenAsync(Caller caller, NewRequest wish, CancellationToken cancellationToken = default) =>
@@ -50,7 +50,10 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
 
             var request = OnboardingRequest.Open(await NextCodeAsync(db, ct), agency, person, wish.RoleTypeCode, wish.Conditions, wish.ToForm(), versions, act);
             var desk = RequestDesk.ForNew(db, keys, request, agency, act);
-            if (person.SignInSinceUtc is null)
+            // what the Learning Center reported before there was a request
+            request.TakeCompletions(act, await db.Completions.AsNoTracking().Where(c => c.SubjectId == person.Id).ToListAsync(ct));
+            // who has rights elsewhere was invited by those who gave them: that link is none of this agency's business
+            if (person.SignInSinceUtc is null && InvitationRights.IsPlainUserOf(agency.Id, person, await InvitationRights.SeatsOfAsync(db, person.Id, now, ct)))
                 await PeopleService.InviteAsync(db, person, agency.Id, request.Id, InvitationText(actor, agency), now, TimeSpan.FromHours(rules.Settings.InvitationHours), ct);
             await desk.PutAwayAsync(ct);
             keys.Add(ChangeKey.Directory);
@@ -58,22 +61,41 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         }, cancellationToken);
 
     /// <summary>Makes a new invitation link for the new user; the earlier one stops working.</summary>
+    /// <exception cref="RuleViolationException">Somebody else asks, the person can sign in, or the person's rights reach beyond this agency.</exception>
     public Task RenewInvitationAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
         DeskAsync(caller, code, null, async (db, desk, ct) =>
         {
             if (!desk.Act.Actor.IsAdministratorOf(desk.Request.AgencyId))
                 throw new RuleViolationException("Only an agency administrator of this agency can invite again.");
-            var person = await db.People.SingleAsync(p => p.Id == desk.Request.SubjectId, ct);
-            if (person.SignInSinceUtc is not null)
-                throw new RuleViolationException($"{person.FullName} has chosen a password already and can sign in.");
+            var person = await InviteeAsync(db, desk, ct);
             await PeopleService.InviteAsync(db, person, desk.Request.AgencyId, desk.Request.Id, InvitationText(desk.Act.Actor, desk.Agency),
                 desk.Act.NowUtc, TimeSpan.FromHours(desk.Act.Rules.Settings.InvitationHours), ct);
             return true;
         }, cancellationToken);
 
-    /// <summary>Records the account at the Learning Center.</summary>
-    public Task RecordLearningCenterAccountAsync(Caller caller, string code, string userName, CancellationToken cancellationToken = default) =>
-        ChangeAsync(caller, code, null, (request, act) => request.RecordLearningCenterAccount(act, userName), cancellationToken);
+    /// <summary>
+    /// The link of the new user's open invitation, to hand over where the message was lost. Whoever has it could choose the password, so that
+    /// an administrator was shown it is written into the history, once for each invitation, and stands on the certificate of completion.
+    /// </summary>
+    /// <exception cref="RuleViolationException">Somebody else asks, the person can sign in, there is no open invitation, or the person's rights reach beyond this agency.</exception>
+    public Task<string> ShowInvitationLinkAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
+        DeskAsync(caller, code, null, async (db, desk, ct) =>
+        {
+            if (!desk.Act.Actor.IsAdministratorOf(desk.Request.AgencyId))
+                throw new RuleViolationException("Only an agency administrator of this agency can see the link.");
+            var person = await InviteeAsync(db, desk, ct);
+            var message = await db.Notifications.Where(n => n.RecipientId == person.Id && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix))
+                .OrderByDescending(n => n.CreatedUtc).Select(n => new { n.Link, n.CreatedUtc }).FirstOrDefaultAsync(ct)
+                ?? throw new RuleViolationException("There is no open invitation. Make a new link.");
+            var (requestId, actorId) = (desk.Request.Id, desk.Act.Actor.PersonId);
+            if (!await db.Events.AnyAsync(e => e.RequestId == requestId && e.ActorId == actorId && e.Kind == nameof(OnboardingRequest.NoteInvitationShown) && e.AtUtc >= message.CreatedUtc, ct))
+                desk.Request.NoteInvitationShown(desk.Act);
+            return message.Link!;
+        }, cancellationToken);
+
+    /// <summary>Records the account at the Learning Center, with its e-mail where the user name is not the e-mail.</summary>
+    public Task RecordLearningCenterAccountAsync(Caller caller, string code, string userName, string? email = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.RecordLearningCenterAccount(act, userName, email), cancellationToken);
 
     /// <summary>
     /// Receives a certificate: rights and quota first, then the file is streamed, inspected and hashed, then the row is written with the act.
@@ -84,13 +106,13 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         Caller caller, string code, string courseCode, Stream content, string fileName, DateOnly completedOn, int? scorePercent, string? certificateNumber,
         CancellationToken cancellationToken = default)
     {
-        await RequireUploadAllowanceAsync(caller, code, cancellationToken);
+        await RequireUploadAllowanceAsync(caller, code, (request, act) => request.RequireMayAddCertificate(act), cancellationToken);
         await StoreAsync(content, fileName, async (_, desk, file, text, ct) =>
         {
             var document = NewDocument(desk, file, DocumentKind.Certificate);
             var evidence = desk.Request.AddCertificate(desk.Act, courseCode, document, completedOn, scorePercent, certificateNumber, text);
             await desk.TellTwinsAsync(file.Sha256, evidence.NumberKey, ct);
-            await desk.AddDocumentAsync(document, ct);
+            desk.AddDocument(document, file.Scan);
         }, caller, code, cancellationToken);
     }
 
@@ -114,13 +136,13 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     /// <exception cref="DocumentRefusedException">The file cannot be taken; the message says what to do.</exception>
     public async Task AttachFileAsync(Caller caller, string code, Guid evidenceId, Stream content, string fileName, CancellationToken cancellationToken = default)
     {
-        await RequireUploadAllowanceAsync(caller, code, cancellationToken);
+        await RequireUploadAllowanceAsync(caller, code, (request, act) => request.RequireMayAttachFile(act), cancellationToken);
         await StoreAsync(content, fileName, async (_, desk, file, text, ct) =>
         {
             var document = NewDocument(desk, file, DocumentKind.Certificate);
             desk.Request.AttachFile(desk.Act, evidenceId, document, text);
             await desk.TellTwinsAsync(file.Sha256, null, ct);
-            await desk.AddDocumentAsync(document, ct);
+            desk.AddDocument(document, file.Scan);
         }, caller, code, cancellationToken);
     }
 
@@ -153,13 +175,23 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     public Task FinishTrainingAsync(Caller caller, string code, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(caller, code, seenVersion, (request, act) => request.FinishTraining(act), cancellationToken);
 
-    /// <summary>The caller agrees to sign electronically.</summary>
-    public Task GiveConsentAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
-        ChangeAsync(caller, code, null, (request, act) => request.GiveConsent(act), cancellationToken);
+    /// <summary>The caller agrees to sign electronically; <paramref name="shownText"/> is the hash of the text that was in front of them.</summary>
+    /// <exception cref="RuleViolationException">The text is another one by now, or the caller has no place on it.</exception>
+    public Task GiveConsentAsync(Caller caller, string code, string? shownText = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) =>
+        {
+            request.RequireShown(shownText);
+            request.GiveConsent(act);
+        }, cancellationToken);
 
-    /// <summary>The new user initials a clause.</summary>
-    public Task InitialClauseAsync(Caller caller, string code, string clauseNumber, string initials, CancellationToken cancellationToken = default) =>
-        ChangeAsync(caller, code, null, (request, act) => request.InitialClause(act, clauseNumber, initials), cancellationToken);
+    /// <summary>The new user initials a clause; <paramref name="shownText"/> is the hash of the text that was in front of them.</summary>
+    /// <exception cref="RuleViolationException">The text is another one by now, or it is not the time.</exception>
+    public Task InitialClauseAsync(Caller caller, string code, string clauseNumber, string initials, string? shownText = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) =>
+        {
+            request.RequireShown(shownText);
+            request.InitialClause(act, clauseNumber, initials);
+        }, cancellationToken);
 
     /// <summary>
     /// Notes that the caller has the agreement in front of them; only the first time of each text counts, and only for those who sign it.
@@ -192,19 +224,26 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     /// <exception cref="DocumentRefusedException">The file cannot be taken; the message says what to do.</exception>
     public async Task UploadPaperScanAsync(Caller caller, string code, Stream content, string fileName, CancellationToken cancellationToken = default)
     {
-        await RequireUploadAllowanceAsync(caller, code, cancellationToken);
-        await StoreAsync(content, fileName, (_, desk, file, _, ct) =>
+        await RequireUploadAllowanceAsync(caller, code, (request, act) => request.RequireMayAttachScan(act), cancellationToken);
+        await StoreAsync(content, fileName, (_, desk, file, _, _) =>
         {
             desk.Request.RequireMayAttachScan(desk.Act);
             var document = NewDocument(desk, file, DocumentKind.PaperAgreement);
             desk.Request.AttachPaperScan(desk.Act, document);
-            return desk.AddDocumentAsync(document, ct);
+            desk.AddDocument(document, file.Scan);
+            return Task.CompletedTask;
         }, caller, code, cancellationToken);
     }
 
-    /// <summary>An agency administrator confirms the scan: the new user signed in ink on that day.</summary>
-    public Task ConfirmPaperAsync(Caller caller, string code, DateOnly signedOn, IdentityProof? proof, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
-        SignAsync(caller, code, seenVersion, (request, act) => request.ConfirmPaper(act, signedOn, proof), cancellationToken);
+    /// <summary>
+    /// An agency administrator confirms the scan: the new user signed in ink on that day. The scan's file is hashed again before, and the
+    /// signature holds which one it was.
+    /// </summary>
+    public async Task ConfirmPaperAsync(Caller caller, string code, DateOnly signedOn, IdentityProof? proof, Guid? seenVersion = null, CancellationToken cancellationToken = default)
+    {
+        var scan = await IntactScanAsync(caller, code, cancellationToken);
+        await SignAsync(caller, code, seenVersion, (request, act) => request.ConfirmPaper(act with { IntactScan = scan }, signedOn, proof), cancellationToken);
+    }
 
     /// <summary>Puts the newest text of the User Agreement in place of the one the request was opened under.</summary>
     public Task TakeNewTextAsync(Caller caller, string code, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
@@ -388,7 +427,20 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
 
     private async Task StoreAsync(Stream content, string fileName, Func<HmisDbContext, RequestDesk, StoredFile, string?, CancellationToken, Task> act, Caller caller, string code, CancellationToken cancellationToken)
     {
-        var file = await documents.ReceiveAsync(content, fileName, cancellationToken);
+        StoredFile file;
+        try
+        {
+            file = await documents.ReceiveAsync(content, fileName, cancellationToken);
+        }
+        catch (DocumentRefusedException notTaken)
+        {
+            refused.Note(caller.PersonId);
+            // whoever leaves now does not take the record of it along
+            if (notTaken.Finding is { } finding)
+                await ChangeAsync(caller, code, null, (request, act) => request.RefuseInfectedUpload(act, DocumentRules.CleanName(fileName), finding), CancellationToken.None);
+            throw;
+        }
+
         try
         {
             // before the command enters the line: reading takes a moment
@@ -399,7 +451,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
                 return true;
             }, cancellationToken);
         }
-        catch
+        catch (Exception fault) when (SingleWriter.WasRefused(fault))
         {
             await documents.DeleteAsync(file.StoredName, CancellationToken.None);
             throw;
@@ -409,18 +461,34 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     private static StoredDocument NewDocument(RequestDesk desk, StoredFile file, DocumentKind kind) =>
         new(file, desk.Request.AgencyId, desk.Request.SubjectId, desk.Request.Id, kind, desk.Act.Actor.PersonId, desk.Act.NowUtc);
 
-    private async Task RequireUploadAllowanceAsync(Caller caller, string code, CancellationToken cancellationToken)
+    // before a byte is stored or looked at: there is one inspection for all
+    private async Task RequireUploadAllowanceAsync(Caller caller, string code, Action<OnboardingRequest, ActContext> requireMay, CancellationToken cancellationToken)
     {
         var now = Now();
         await using var db = database.Read(Reach.None);
-        await EnterAsync(db, caller, now, cancellationToken);
-        if (!await db.Requests.AnyAsync(r => r.Code == code, cancellationToken))
-            throw new NotFoundException();
+        var actor = await EnterAsync(db, caller, now, cancellationToken);
+        var request = await db.Requests.AsTracking().Include(r => r.Evidence).SingleOrDefaultAsync(r => r.Code == code, cancellationToken) ?? throw new NotFoundException();
+        var agency = await db.Agencies.SingleAsync(a => a.Id == request.AgencyId, cancellationToken);
+        requireMay(request, await RequestDesk.ContextAsync(db, library, agency, request, actor, now, cancellationToken));
+        if (refused.IsEnough(caller.PersonId))
+            throw new RuleViolationException($"{RefusedUploads.Most} of your files could not be taken within an hour. Wait an hour, or ask the help desk what is wrong with them.");
         var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, now, cancellationToken)).Settings, cancellationToken);
         var since = now.AddDays(-1);
         var bytes = await db.Documents.Where(d => d.UploadedBy == caller.PersonId && d.UploadedAt >= since && d.Kind != DocumentKind.SignedAgreement).SumAsync(d => d.Length, cancellationToken);
         if (bytes > settings.UploadMegabytesADay * 1024L * 1024L)
             throw new RuleViolationException($"You have uploaded {settings.UploadMegabytesADay} MB within a day, which is the limit. Go on tomorrow, or send smaller files.");
+    }
+
+    private async Task<CheckedScan?> IntactScanAsync(Caller caller, string code, CancellationToken cancellationToken)
+    {
+        await using var db = database.Read(Reach.None);
+        await EnterAsync(db, caller, Now(), cancellationToken);
+        var scan = await (
+            from request in db.Requests
+            join document in db.Documents on request.PaperScanId equals document.Id
+            where request.Code == code
+            select new { document.Id, document.StoredName, document.Sha256 }).SingleOrDefaultAsync(cancellationToken);
+        return scan is not null && await documents.IsIntactAsync(scan.StoredName, scan.Sha256, cancellationToken) ? new(scan.Id, scan.Sha256) : null;
     }
 
     private async Task<IReadOnlySet<Guid>> DamagedDocumentsAsync(Caller caller, string code, CancellationToken cancellationToken)
@@ -472,6 +540,18 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         var (actor, reach) = await db.LoadActorAsync(caller, nowUtc, cancellationToken);
         db.Reach = reach;
         return actor;
+    }
+
+    // somebody whose home is another agency can be the new user here, and the answer must say so
+    private static async Task<Person> InviteeAsync(HmisDbContext db, RequestDesk desk, CancellationToken cancellationToken)
+    {
+        var person = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).SingleAsync(p => p.Id == desk.Request.SubjectId, cancellationToken);
+        if (person.SignInSinceUtc is not null)
+            throw new RuleViolationException($"{person.FullName} has chosen a password already and can sign in.");
+        var seats = await InvitationRights.SeatsOfAsync(db, person.Id, desk.Act.NowUtc, cancellationToken);
+        return InvitationRights.IsPlainUserOf(desk.Request.AgencyId, person, seats)
+            ? person
+            : throw new RuleViolationException(InvitationRights.NotYours(person, desk.Request.AgencyId, seats));
     }
 
     private static string InvitationText(Actor actor, Agency agency) =>

@@ -55,6 +55,9 @@ public sealed record ChecklistItem(
     /// <summary>It runs out soon, or before the account can exist; null when neither.</summary>
     public ExpiryNotice? Notice { get; init; }
 
+    /// <summary>It rests on the Learning Center's list alone; its file is still to follow.</summary>
+    public bool FromLearningCenter { get; init; }
+
     /// <summary>The same certificate number was given for another person; told to administrators only.</summary>
     public bool SameNumberElsewhere { get; init; }
 
@@ -63,6 +66,9 @@ public sealed record ChecklistItem(
 
     /// <summary>What the file's own text says, and where that differs from what was entered; null for pictures, paper and files that were not read.</summary>
     public CertificateCheck? Check { get; init; }
+
+    /// <summary>The virus check of its file is not done: nobody opens or accepts it.</summary>
+    public bool IsBeingChecked { get; init; }
 
     /// <summary>Nothing is missing for this course today.</summary>
     public bool IsDone => Status.IsDone();
@@ -111,6 +117,9 @@ public sealed record SignatureView(
     /// <summary>Who confirmed the paper.</summary>
     public required string? PaperConfirmedBy { get; init; }
 
+    /// <summary>SHA-256 of the scan that was compared with the paper.</summary>
+    public required string? PaperScanSha256 { get; init; }
+
     /// <summary>When it was set aside.</summary>
     public required DateTime? VoidedAtUtc { get; init; }
 }
@@ -146,7 +155,11 @@ public sealed record AgreementView(
 }
 
 /// <summary>The scan of an agreement signed on paper.</summary>
-public sealed record ScanView(Guid DocumentId, string Name, string ContentType, DateTime UploadedUtc, string Sha256);
+public sealed record ScanView(Guid DocumentId, string Name, string ContentType, DateTime UploadedUtc, string Sha256)
+{
+    /// <summary>The virus check of the file is not done: nobody opens or confirms it.</summary>
+    public bool IsBeingChecked { get; init; }
+}
 
 /// <summary>What changed since the text that somebody signed on this request before.</summary>
 /// <param name="FromVersion">Number of the old text.</param>
@@ -176,6 +189,11 @@ public sealed record ClaimView(Guid PersonId, string Name, DateTime SinceUtc);
 
 /// <summary>One line of the timeline.</summary>
 public sealed record TimelineEntry(long Id, DateTime AtUtc, string Text, string? Reason, string Kind, string ActorName);
+
+/// <summary>How the new user's invitation stands; its link is not part of it, because whoever is shown the link is written down.</summary>
+/// <param name="SentId">The open invitation's message; another one after each renewal, null when there is none.</param>
+/// <param name="NotYours">Why this agency can neither see nor renew it, in sentences; null when it can.</param>
+public sealed record InvitationStanding(Guid? SentId, string? NotYours);
 
 /// <summary>What the viewer is to the request.</summary>
 public sealed record ViewerPlace(Guid PersonId, string FullName, bool IsSubject, bool IsAdministrator, bool IsDirector, bool IsSystemAdministrator, string? ActsFor);
@@ -255,6 +273,12 @@ public sealed record RequestView
     /// <summary>User name at the Learning Center.</summary>
     public required string? LearningCenterUser { get; init; }
 
+    /// <summary>E-mail of that account; null where it is not known.</summary>
+    public required string? LearningCenterEmail { get; init; }
+
+    /// <summary>That account has another e-mail than the new user's work e-mail: completions cannot be matched to the person.</summary>
+    public bool LearningCenterEmailDiffers => LearningCenterEmail is { } other && !string.Equals(other, SubjectEmail, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The agreement.</summary>
     public required AgreementView Agreement { get; init; }
 
@@ -333,8 +357,8 @@ public sealed record RequestView
     /// <summary>When the new user confirmed the first login.</summary>
     public required DateTime? FirstLoginUtc { get; init; }
 
-    /// <summary>Link of the open invitation, for the administrator to copy; null for others and once used.</summary>
-    public required string? InvitationLink { get; init; }
+    /// <summary>The invitation of a new user who cannot sign in yet, for the agency administrator; null for others and once it is used.</summary>
+    public required InvitationStanding? Invitation { get; init; }
 
     /// <summary>What the viewer is to it.</summary>
     public required ViewerPlace Viewer { get; init; }

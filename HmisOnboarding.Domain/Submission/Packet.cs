@@ -31,6 +31,8 @@ public static class Packet
             var (missing, with) = row.Status switch
             {
                 ChecklistStatus.Accepted when row.Evidence!.DocumentId is null => ("Seen on paper: the file is to follow.", "agency administrator"),
+                ChecklistStatus.Accepted or ChecklistStatus.Uploaded when row.Evidence!.DocumentId is { } file && act.Quarantine.Contains(file) =>
+                    ("The file is being checked for viruses.", "virus check"),
                 ChecklistStatus.Accepted when act.DamagedDocuments.Contains(row.Evidence!.DocumentId!.Value) => ("The file was altered or lost: upload it again.", "agency administrator"),
                 ChecklistStatus.Accepted or ChecklistStatus.Exempt => (null, null),
                 ChecklistStatus.Uploaded => ("Uploaded, waits to be reviewed.", "agency administrator"),

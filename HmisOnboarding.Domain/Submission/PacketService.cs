@@ -20,12 +20,16 @@ public sealed class PacketService(HmisDatabase database, RequestQueries requests
 
     /// <summary>One uploaded document.</summary>
     /// <exception cref="NotFoundException">There is no such document within reach.</exception>
+    /// <exception cref="DocumentNotOpenException">Its virus check is not done, or found something.</exception>
     /// <exception cref="DocumentDamagedException">The file is gone or altered.</exception>
     public async Task<FileForDownload> DocumentAsync(Caller caller, Guid documentId, CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(Reach.None);
         (_, db.Reach) = await db.LoadActorAsync(caller, clock.GetUtcNow().UtcDateTime, cancellationToken);
         var document = await db.Documents.SingleOrDefaultAsync(d => d.Id == documentId, cancellationToken) ?? throw new NotFoundException();
+        var verdict = await db.DocumentScans.Where(s => s.Id == documentId).Select(s => (ScanVerdict?)s.Verdict).SingleOrDefaultAsync(cancellationToken);
+        if (verdict is not (null or ScanVerdict.Clean))
+            throw new DocumentNotOpenException(verdict == ScanVerdict.Infected);
         return new(await documents.OpenAsync(document.StoredName, document.Sha256, cancellationToken), document.DisplayName, document.ContentType);
     }
 

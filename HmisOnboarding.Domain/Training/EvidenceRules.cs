@@ -55,6 +55,9 @@ public static class EvidenceRules
     /// <summary>Whether a row with this status asks for nothing more: accepted and valid, or exempt.</summary>
     public static bool IsDone(this ChecklistStatus status) => status is ChecklistStatus.Accepted or ChecklistStatus.Exempt;
 
+    /// <summary>Whether somebody has to do something: no certificate, a rejected one, or one that has run out.</summary>
+    public static bool IsMissing(this ChecklistStatus status) => status is ChecklistStatus.ToDo or ChecklistStatus.Rejected or ChecklistStatus.Expired;
+
     /// <summary>
     /// What has to be said weeks ahead about something that counts until <paramref name="lastDay"/>; null when it lasts longer than the notice and
     /// than the way to the account. <paramref name="accountDay"/> is the day on which the account is expected, or null when it exists or nobody knows.

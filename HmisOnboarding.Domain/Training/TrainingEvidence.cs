@@ -76,6 +76,9 @@ public sealed class TrainingEvidence
     /// <summary>Letters and digits of the number in capitals, by which the same certificate is found again; null for numbers too short to mean one certificate.</summary>
     public string? NumberKey { get; private set; }
 
+    /// <summary>The Learning Center's report that it rests on, imported from a list; null for a certificate that somebody gave.</summary>
+    public Guid? CompletionId { get; private set; }
+
     /// <summary>What the file's own text says, and where that differs from what was entered; null when nothing was read.</summary>
     public CertificateCheck? Check { get; private set; }
 
@@ -110,10 +113,14 @@ public sealed class TrainingEvidence
         DocumentName = documentName;
     }
 
+    internal void DetachDocument() => (DocumentId, DocumentName) = (null, null);
+
+    internal void RestOn(Guid completionId) => CompletionId = completionId;
+
     internal void KeepCheck(CertificateCheck check) => Check = check;
 
     // "7" or "12" is somebody's count, not the name of one certificate
-    private static string? KeyOf(string? number)
+    internal static string? KeyOf(string? number)
     {
         var key = string.Concat((number ?? "").Where(char.IsLetterOrDigit)).ToUpperInvariant();
         return key.Length >= 4 ? key : null;

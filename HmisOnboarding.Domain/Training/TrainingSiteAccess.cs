@@ -68,6 +68,9 @@ public sealed class TrainingSiteAccess
     /// <summary>Who forwarded it.</summary>
     public string? ForwardedByName { get; private set; }
 
+    /// <summary>By when it should be answered, UTC; set when it is forwarded and kept, whatever the settings say later. Null before.</summary>
+    public DateTime? TargetUtc { get; private set; }
+
     /// <summary>When it was granted or declined, UTC.</summary>
     public DateTime? DecidedUtc { get; private set; }
 
@@ -99,13 +102,14 @@ public sealed class TrainingSiteAccess
         : !by.IsSystemAdministrator ? ["A system administrator gives access to the Training Site."]
         : [];
 
-    /// <summary>Sends the wish on to the system administrators.</summary>
+    /// <summary>Sends the wish on to the system administrators, who should answer within <paramref name="target"/>.</summary>
     /// <exception cref="RuleViolationException">It is not this person's turn.</exception>
-    public void Forward(Actor by, DateTime nowUtc)
+    public void Forward(Actor by, DateTime nowUtc, TimeSpan target)
     {
         Refuse(WhyNotForward(by));
         ForwardedUtc = nowUtc;
         ForwardedByName = by.FullName;
+        TargetUtc = nowUtc + target;
         Move(TrainingSiteStage.Forwarded, nowUtc);
     }
 

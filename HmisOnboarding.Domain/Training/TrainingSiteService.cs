@@ -9,7 +9,8 @@ namespace HmisOnboarding.Domain.Training;
 /// <summary>A wish for the Training Site in a list.</summary>
 public sealed record TrainingSiteRow(
     Guid Id, string RequestCode, Guid SubjectId, string PersonName, string PersonEmail, Guid AgencyId, string AgencyName, string TimeZoneId, TrainingSiteStage Stage, DateTime AskedUtc,
-    DateTime StageSinceUtc, string? ForwardedByName, string? DecidedByName, string? SiteUserName, string? DeclineReason);
+    DateTime StageSinceUtc, string? ForwardedByName, string? DecidedByName, string? SiteUserName, string? DeclineReason,
+    DateTime? TargetUtc);
 
 /// <summary>The small flow beside the request: ask, forward, grant or decline.</summary>
 public sealed class TrainingSiteService(HmisDatabase database, SingleWriter writer, CommunityLibrary library, TimeProvider clock)
@@ -33,7 +34,7 @@ public sealed class TrainingSiteService(HmisDatabase database, SingleWriter writ
             var wish = new TrainingSiteAccess(request, act.Actor, act.NowUtc);
             db.TrainingSite.Add(wish);
             if (isAdministrator)
-                wish.Forward(act.Actor, act.NowUtc);
+                wish.Forward(act.Actor, act.NowUtc, await TargetAsync(db, act.NowUtc, ct));
             request.NoteTrainingSite(act, $"{act.Actor.FullName} asked for the HMIS Training Site.", null,
                 isAdministrator ? Audience.SystemAdministrators : Audience.AgencyAdministrators, $"Training Site for {request.SubjectName}");
             return wish;
@@ -41,9 +42,9 @@ public sealed class TrainingSiteService(HmisDatabase database, SingleWriter writ
 
     /// <summary>The agency administrator sends the wish on to the help desk.</summary>
     public Task ForwardAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
-        ActOnWishAsync(caller, code, (desk, wish) =>
+        ActOnWishAsync(caller, code, async (db, desk, wish, ct) =>
         {
-            wish.Forward(desk.Act.Actor, desk.Act.NowUtc);
+            wish.Forward(desk.Act.Actor, desk.Act.NowUtc, await TargetAsync(db, desk.Act.NowUtc, ct));
             desk.Request.NoteTrainingSite(desk.Act, $"{desk.Act.Actor.FullName} forwarded the wish for the Training Site to the help desk.", null,
                 Audience.SystemAdministrators, $"Training Site for {desk.Request.SubjectName}");
         }, cancellationToken);
@@ -64,7 +65,7 @@ public sealed class TrainingSiteService(HmisDatabase database, SingleWriter writ
             desk.Request.NoteTrainingSite(desk.Act, $"{desk.Act.Actor.FullName} declined the wish for the Training Site.", reason.Trim(), Audience.NewUser, "About the Training Site");
         }, cancellationToken);
 
-    /// <summary>The wishes within reach, those that wait first, at most <paramref name="most"/>.</summary>
+    /// <summary>The wishes within reach, those that wait first and among them the one that is due first, at most <paramref name="most"/>.</summary>
     public async Task<IReadOnlyList<TrainingSiteRow>> ListAsync(Caller caller, int most = 100, CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(Reach.None);
@@ -74,17 +75,28 @@ public sealed class TrainingSiteService(HmisDatabase database, SingleWriter writ
             join request in db.Requests on wish.RequestId equals request.Id
             join person in db.People on wish.SubjectId equals person.Id
             join agency in db.Agencies on wish.AgencyId equals agency.Id
-            orderby wish.Stage, wish.StageSinceUtc, wish.Id
+            orderby wish.Stage, wish.TargetUtc == null, wish.Stage == TrainingSiteStage.Forwarded ? wish.TargetUtc : wish.StageSinceUtc, wish.Id
             select new TrainingSiteRow(wish.Id, request.Code, wish.SubjectId, request.SubjectName, person.Email, wish.AgencyId, agency.Name, agency.TimeZoneId, wish.Stage, wish.AskedUtc, wish.StageSinceUtc,
-                wish.ForwardedByName, wish.DecidedByName, wish.SiteUserName, wish.DeclineReason)).Take(most).ToListAsync(cancellationToken);
+                wish.ForwardedByName, wish.DecidedByName, wish.SiteUserName, wish.DeclineReason, wish.TargetUtc)).Take(most).ToListAsync(cancellationToken);
     }
 
+    // the target of today, not the one the request was opened under: it binds those who answer, not the new user
+    private async Task<TimeSpan> TargetAsync(HmisDbContext db, DateTime nowUtc, CancellationToken cancellationToken) =>
+        TimeSpan.FromHours((await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, nowUtc, cancellationToken)).Settings, cancellationToken)).TrainingSiteTargetHours);
+
     private Task<Guid> ActOnWishAsync(Caller caller, string code, Action<RequestDesk, TrainingSiteAccess> act, CancellationToken cancellationToken) =>
+        ActOnWishAsync(caller, code, (_, desk, wish, _) =>
+        {
+            act(desk, wish);
+            return Task.CompletedTask;
+        }, cancellationToken);
+
+    private Task<Guid> ActOnWishAsync(Caller caller, string code, Func<HmisDbContext, RequestDesk, TrainingSiteAccess, CancellationToken, Task> act, CancellationToken cancellationToken) =>
         ActAsync(caller, code, async (db, desk, ct) =>
         {
             var wish = await db.TrainingSite.SingleOrDefaultAsync(t => t.RequestId == desk.Request.Id, ct)
                 ?? throw new RuleViolationException("Nobody asked for the Training Site on this request.");
-            act(desk, wish);
+            await act(db, desk, wish, ct);
             return wish;
         }, cancellationToken);
 

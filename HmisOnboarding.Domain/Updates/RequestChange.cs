@@ -11,6 +11,12 @@ public readonly record struct ChangeKey(string Value)
     /// <summary>Everything of one agency, for its administrators and director.</summary>
     public static ChangeKey Agency(Guid agencyId) => new($"agency:{agencyId:N}");
 
+    /// <summary>What the courses of an agency's people say: told only when that changed, not at every act.</summary>
+    public static ChangeKey Training(Guid agencyId) => new($"training:{agencyId:N}");
+
+    /// <summary>The same for all agencies.</summary>
+    public static ChangeKey TrainingOfAll { get; } = new("training");
+
     /// <summary>Everything about one person, for the new user's own page.</summary>
     public static ChangeKey Person(Guid personId) => new($"person:{personId:N}");
 

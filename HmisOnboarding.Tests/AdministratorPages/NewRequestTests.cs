@@ -1,4 +1,5 @@
 using Bunit;
+using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Web.Features.Requests;
 using Xunit;
@@ -26,7 +27,7 @@ public sealed class NewRequestTests : AdministratorTest
     }
 
     [Fact]
-    public async Task Opening_WithAllAnswers_LeadsToTheRequestWithItsInvitationLink()
+    public async Task Opening_WithAllAnswers_LeadsToTheRequestThatShowsItsInvitationLinkWhenAsked()
     {
         var page = OpenForm();
         await FillAsync(page);
@@ -38,12 +39,18 @@ public sealed class NewRequestTests : AdministratorTest
         Assert.Equal(("Mara Lind", "read-only"), (view.SubjectName, view.RoleType.Code));
         Assert.Equal(["run-reports"], view.Form.Tasks);
         var request = Open(code);
-        Assert.Equal($"http://localhost{view.InvitationLink}", request.Find("[data-test=invitation-link]").GetAttribute("value"));
+        Assert.Empty(request.FindAll("[data-test=invitation-link]"));
+        await PressAsync(request, "[data-test=show-link] button");
+        Eventually(request, () => Assert.NotEmpty(request.FindAll("[data-test=invitation-link]")));
+        var shown = request.Find("[data-test=invitation-link]").GetAttribute("value");
+        Assert.Equal($"http://localhost{InvitationLink.Prefix}{await Community.InvitationSecretAsync(view.SubjectId)}", shown);
         Assert.Contains("Mara Lind opens the invitation and chooses a password.", Words(request, "opened-note"), StringComparison.Ordinal);
 
         await PressAsync(request, "[data-test=renew] button");
         await PressAsync(request, "[data-test=renew] .act-confirm .act-outline");
-        Eventually(request, () => Assert.NotEqual($"http://localhost{view.InvitationLink}", request.Find("[data-test=invitation-link]").GetAttribute("value")));
+        Eventually(request, () => Assert.Empty(request.FindAll("[data-test=invitation-link]")));
+        await PressAsync(request, "[data-test=show-link] button");
+        Eventually(request, () => Assert.NotEqual(shown, request.Find("[data-test=invitation-link]").GetAttribute("value")));
     }
 
     [Fact]

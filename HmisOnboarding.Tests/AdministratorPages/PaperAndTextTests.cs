@@ -86,7 +86,7 @@ public sealed class PaperAndTextTests : AdministratorTest
         var page = Open(code);
 
         await page.Find("[data-test=seen]").ChangeAsync(new() { Value = "seen" });
-        await Community.Requests.GiveConsentAsync(Community.Alma, code, TestContext.Current.CancellationToken);
+        await Community.Requests.GiveConsentAsync(Community.Alma, code, cancellationToken: TestContext.Current.CancellationToken);
         await Community.Requests.SignAsAdministratorAsync(Community.Alma, code, Community.Typed(Community.Alma), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(Community.Now, (await Community.ViewAsync(code)).Agreement.Holding(SignatureSlot.Administrator)!.FirstViewedUtc!.Value, TimeSpan.FromMinutes(1));

@@ -201,6 +201,17 @@ public sealed class RequestPageTests : AdministratorTest
     }
 
     [Fact]
+    public async Task LearningCenterAccount_WhenItsEmailIsAnother_IsFlaggedForTheAdministrator()
+    {
+        var code = await Community.OpenRequestAsync();
+        await Community.Requests.RecordLearningCenterAccountAsync(Community.Alma, code, "nina@private.example.com", cancellationToken: TestContext.Current.CancellationToken);
+
+        var page = Open(code);
+
+        Assert.Contains("nina@private.example.com, and the work e-mail is new1@harbor.example.org", Words(page, "email-differs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Returning_OverSomebodyElsesChange_SaysSoAndKeepsTheWords()
     {
         var code = await Community.OpenAtAsync(RequestState.AdministratorReview);
@@ -211,8 +222,8 @@ public sealed class RequestPageTests : AdministratorTest
         // a desk whose changes this page does not hear of
         await using var unheard = new RequestChanges(TimeProvider.System, NullLogger<RequestChanges>.Instance);
         await using var writer = new SingleWriter(Community.Get<HmisDatabase>(), unheard, NullLogger<SingleWriter>.Instance);
-        var elsewhere = new RequestService(Community.Get<HmisDatabase>(), writer, Community.Get<CommunityLibrary>(), Community.Get<DocumentStore>(), Community.Seal, Community.Sealer, Community.Clock);
-        await elsewhere.RecordLearningCenterAccountAsync(Community.Abel, code, "second@learning", TestContext.Current.CancellationToken);
+        var elsewhere = new RequestService(Community.Get<HmisDatabase>(), writer, Community.Get<CommunityLibrary>(), Community.Get<DocumentStore>(), Community.Get<RefusedUploads>(), Community.Seal, Community.Sealer, Community.Clock);
+        await elsewhere.RecordLearningCenterAccountAsync(Community.Abel, code, "second@learning", cancellationToken: TestContext.Current.CancellationToken);
 
         await AnswerAsync([$"Upload another certificate for {title}."], "The date cannot be read.");
         await act;

@@ -64,6 +64,77 @@ public sealed class AgencyPagesTests : CommunityTest
     }
 
     [Fact]
+    public async Task Agency_WhenItsAgreementAndContactsChange_KeepsThemWithAuthorAndReason()
+    {
+        SignInAs(Community.Sal);
+        var page = Open(Community.AgencyA);
+
+        page.Find("[data-test=from]").Change("2026-01-01");
+        page.Find("[data-test=until]").Change("2026-04-01");
+        page.Find("[data-test=signed-on]").Change("2025-12-15");
+        page.Find("[data-test=reference]").Change("Folder 12");
+        page.Find("[data-test=add-contact]").Click();
+        page.Find("[data-test=contact-name]").Change("Ann Bell");
+        page.Find("[data-test=contact-role]").Change("Billing");
+        page.Find("[data-test=contact-phone]").Change("616 555 0100");
+        await page.Find("[data-test=save] button").ClickAsync(new());
+        Assert.Contains("Say in a sentence why", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Null((await AgencyAsync()).AgreementSignedOn);
+
+        Community.Clock.Advance(TimeSpan.FromMinutes(1));
+        page.Find("[data-test=reason]").Change("The agreement was renewed.");
+        await page.Find("[data-test=save] button").ClickAsync(new());
+
+        var agency = await AgencyAsync();
+        Assert.Equal((new DateOnly(2026, 1, 1), new DateOnly(2026, 4, 1), new DateOnly(2025, 12, 15), "Folder 12"),
+            (agency.ParticipationFrom!.Value, agency.ParticipationUntil!.Value, agency.AgreementSignedOn!.Value, agency.AgreementReference));
+        Assert.Equal([new ContactData("Ann Bell", "Billing", "", "616 555 0100")], agency.Contacts);
+        var change = (await Community.Agencies.HistoryAsync(Community.Sal, Community.AgencyA, cancellationToken: TestContext.Current.CancellationToken))[0];
+        Assert.Equal(("Sal Stone", "The agreement was renewed.", Community.Now), (change.Author, change.Reason, change.AtUtc));
+        Assert.Contains("Agreement signed on: 15 December 2025, before: nothing", change.What);
+        Assert.Contains("Contacts: Ann Bell (Billing), 616 555 0100, before: nothing", change.What);
+        page.WaitLive(Community, () => Assert.Contains("The agreement was renewed.", page.Find("[data-test=history]").TextContent, StringComparison.Ordinal));
+
+        var list = Render<AgenciesPage>();
+        list.WaitForElement("[data-agency='Harbor House']");
+        Assert.Contains("Ends Wed 1 Apr", list.Find("[data-agency='Harbor House']").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Agency_WhenParticipationHasNotBegun_TakesNoRequests()
+    {
+        var data = await DataAsync();
+        await Community.Agencies.SaveAsync(Community.Sal, Community.AgencyA, data with { ParticipationFrom = new DateOnly(2026, 3, 4), Reason = "It begins tomorrow." }, TestContext.Current.CancellationToken);
+
+        var refusal = await Assert.ThrowsAsync<RuleViolationException>(() => Community.OpenRequestAsync());
+
+        Assert.Contains("particip", refusal.Message, StringComparison.OrdinalIgnoreCase);
+        await using var tomorrow = Community.ForkAt(Community.Clock.GetUtcNow().AddDays(1));
+        await tomorrow.OpenRequestAsync();
+    }
+
+    [Theory]
+    [InlineData("", "", "616 555 0100", "needs a name")]
+    [InlineData("Ann Bell", "", "", "e-mail or a phone number")]
+    [InlineData("Ann Bell", "ann", "", "not an address")]
+    public async Task Contact_WhenItCannotBeUsed_IsRefused(string name, string email, string phone, string why)
+    {
+        var data = await DataAsync();
+        var refusal = await Assert.ThrowsAsync<RuleViolationException>(() => Community.Agencies.SaveAsync(Community.Sal, Community.AgencyA,
+            data with { Contacts = [new(name, "", email, phone)], Reason = "A new contact." }, TestContext.Current.CancellationToken));
+
+        Assert.Contains(why, refusal.Message, StringComparison.Ordinal);
+        Assert.Empty((await AgencyAsync()).Contacts);
+    }
+
+    [Fact]
+    public async Task History_WhenReadFromOutside_IsNotThere()
+    {
+        await Assert.ThrowsAsync<NotFoundException>(() => Community.Agencies.HistoryAsync(Community.Boris, Community.AgencyA, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal("New agency.", Assert.Single(await Community.Agencies.HistoryAsync(Community.Dora, Community.AgencyA, cancellationToken: TestContext.Current.CancellationToken)).Reason);
+    }
+
+    [Fact]
     public async Task Appoint_WhenThePersonIsNew_InvitesThemAndShowsTheLink()
     {
         SignInAs(Community.Dora);
@@ -179,6 +250,11 @@ public sealed class AgencyPagesTests : CommunityTest
         page.Find($"{form} [data-test=email]").Change(email);
         await page.Find($"{form} .act-outline").ClickAsync(new());
     }
+
+    private async Task<AgencyView> AgencyAsync() => (await AllAsync()).Single(a => a.Id == Community.AgencyA);
+
+    private async Task<AgencyData> DataAsync() => await AgencyAsync() is var a
+        ? new AgencyData { Name = a.Name, ShortName = a.ShortName, EmailDomain = a.EmailDomain, TimeZoneId = a.TimeZoneId, Participation = a.Participation, Projects = a.Projects } : null!;
 
     private Task<IReadOnlyList<AgencyView>> AllAsync() => Community.Agencies.ListAsync(Community.Sal, TestContext.Current.CancellationToken);
 

@@ -1,7 +1,10 @@
+using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Tests.Persistence;
 using HmisOnboarding.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -43,6 +46,116 @@ public sealed class SealedAgreementTests
         foreach (var words in new[] { "Certificate of completion", "Nina Nova", "Alma Ames", "Dora Dahl", VerifyCode.Grouped(view.Agreement.VerifyCode), "https://onboarding.example.org/verify", community.Seal.Thumbprint[..32] })
             Assert.Contains(words, whole, StringComparison.Ordinal);
         Assert.Equal(last.Bytes, await BytesAsync(await community.Packets.AgreementAsync(community.Dora, code, Cancel)));
+    }
+
+    [Fact]
+    public async Task Agreement_WhenTheClockWasSetBackBetweenTwoSignatures_SaysThatAllThreeHaveSigned()
+    {
+        var (created, code) = await TestCommunity.CreateAtAsync(RequestState.UserSignature);
+        await using var before = created;
+        before.Clock.Advance(TimeSpan.FromHours(2));
+        await before.AdvanceToAsync(RequestState.DirectorSignature, code);
+        await using var community = before.ForkAt(before.Clock.GetUtcNow().AddHours(-1));
+
+        await community.AdvanceToAsync(RequestState.Submission, code);
+
+        var revisions = (await RevisionsAsync(community)).OrderBy(r => r.Row.Number).ToList();
+        Assert.Equal([1, 2, 3], revisions.Select(r => r.Row.Number));
+        using var file = new PdfTools(revisions[^1].Bytes);
+        var text = await file.ReadingTextAsync();
+        Assert.DoesNotContain("Not complete", text, StringComparison.Ordinal);
+        Assert.Contains("Alma Ames reviewed the training and signed", text.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal(Verdict.ValidComplete, (await community.Verify.ByFileAsync(new MemoryStream(revisions[^1].Bytes), Cancel)).Verdict);
+    }
+
+    [Fact]
+    public async Task Agreement_WhenASignersNameHasNoFont_IsSealedAndNamesTheLetter()
+    {
+        var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
+        await using var community = created;
+        // people from before names were checked
+        var mei = new Person("Mei", "李", "mei@harbor.example.org", community.AgencyA);
+        await community.WriteAsync(db =>
+        {
+            db.People.Add(mei);
+            db.Seats.Add(new Seat(mei.Id, SeatKind.ExecutiveDirector, community.AgencyA, community.Now));
+        });
+        var caller = new Caller(mei.Id);
+        await community.Requests.GiveConsentAsync(caller, code, cancellationToken: Cancel);
+
+        await community.Requests.SignAsDirectorAsync(caller, code, community.Typed(caller, "Mei 李"), cancellationToken: Cancel);
+
+        var revisions = await RevisionsAsync(community);
+        Assert.Equal(3, revisions.Count);
+        using var file = new PdfTools(revisions[^1].Bytes);
+        Assert.Contains("Mei [U+674E]", await file.ReadingTextAsync(), StringComparison.Ordinal);
+        Assert.Contains("[U+674E]", (await Assert.ThrowsAsync<RuleViolationException>(() =>
+            community.Agencies.AppointAsync(community.Sal, SeatKind.ExecutiveDirector, community.AgencyA, "Bo", "李", "bo@harbor.example.org", null, Cancel))).Message.Replace("李", "[U+674E]", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Seal_WhenItsFolderWasNotRestored_VerifiesMakesNoKeyAndGoesOnWithANewOneMadeOnPurpose()
+    {
+        var (created, code) = await TestCommunity.CreateAtAsync(RequestState.AdministratorReview);
+        await using var original = created;
+        await original.Get<Checkpoints>().WriteDueAsync(Cancel);
+        await using var community = original.ForkWithoutSeal();
+        File.Copy(Path.Combine(original.Folder, "checkpoints.log"), Path.Combine(community.Folder, "checkpoints.log"));
+        var first = Assert.Single(await RevisionsAsync(community));
+
+        Assert.Equal(Verdict.ValidNotComplete, (await community.Verify.ByFileAsync(new MemoryStream(first.Bytes), Cancel)).Verdict);
+        Assert.Contains(community.Seal.Known, k => k.RawData.AsSpan().SequenceEqual(original.Seal.Certificate.RawData));
+        Assert.False(community.Seal.HasKey);
+        Assert.Contains("puts its folder back from the safe copy, or makes a new key on purpose", Assert.Single(community.Seal.Problems(community.Now)), StringComparison.Ordinal);
+        Assert.Empty((await community.Get<RecordsCheck>().CheckAsync(community.Sal, null, Cancel)).Faults);
+
+        await community.Sealer.ReplaceKeyAsync(community.Sal, Cancel);
+        await community.AdvanceToAsync(RequestState.Submission, code);
+        var all = await RevisionsAsync(community);
+        Assert.Equal(3, all.Count);
+        Assert.NotEqual(all[0].Row.SealThumbprint, all[^1].Row.SealThumbprint);
+        Assert.Equal(Verdict.ValidComplete, (await community.Verify.ByFileAsync(new MemoryStream(all[^1].Bytes), Cancel)).Verdict);
+        Assert.Empty((await community.Get<RecordsCheck>().CheckAsync(community.Sal, null, Cancel)).Faults);
+    }
+
+    [Fact]
+    public async Task Verify_WhenFiftyFilesComeAtOnce_LooksAtTwoAtATime()
+    {
+        var (created, _) = await TestCommunity.CreateAtAsync(RequestState.Submission);
+        await using var community = created;
+        var file = (await RevisionsAsync(community))[^1].Bytes;
+        var readers = new Readers();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ =>
+        {
+            await using var content = new WatchedStream(file, readers);
+            return (await community.Verify.ByFileAsync(content, Cancel)).Verdict;
+        }));
+
+        Assert.All(answers, a => Assert.Equal(Verdict.ValidComplete, a));
+        Assert.Equal(50, readers.Seen);
+        Assert.InRange(readers.Most, 1, 2);
+    }
+
+    [Fact]
+    public async Task Verify_WhenARevocationOrAnEndIsTakenBackInTheDatabase_IsFoundOut()
+    {
+        var (created, code) = await TestCommunity.CreateAtAsync(RequestState.AccountCreated);
+        await using var community = created;
+        await community.Requests.RevokeAgreementAsync(community.Dora, code, "The person left.", Cancel);
+        Assert.Empty((await community.Get<RecordsCheck>().CheckAsync(community.Sal, null, Cancel)).Faults);
+        AtomicityTests.Execute(community, "UPDATE Requests SET RevokedUtc = NULL, RevokedNote = NULL");
+
+        var fault = Assert.Single((await community.Get<RecordsCheck>().CheckAsync(community.Sal, null, Cancel)).Faults);
+        Assert.Equal(RecordsFaultKind.RowAltered, fault.Kind);
+        Assert.StartsWith($"The force of an agreement of request {code} was changed", fault.Sentence, StringComparison.Ordinal);
+
+        var (other, second) = await TestCommunity.CreateAtAsync(RequestState.Submission);
+        await using var ended = other;
+        await ended.Requests.WithdrawAsync(ended.Alma, second, "The position was not filled.", cancellationToken: Cancel);
+        var paper = (await ended.ViewAsync(second)).Agreement.VerifyCode;
+        AtomicityTests.Execute(ended, $"UPDATE Requests SET State = {(int)RequestState.Submission}");
+        Assert.Equal(Verdict.Revoked, (await ended.Verify.ByCodeAsync(paper, Cancel)).Verdict);
     }
 
     [Fact]
@@ -165,7 +278,7 @@ public sealed class SealedAgreementTests
         await community.AcceptAllAsync(code);
         var subject = await community.SubjectOfAsync(code);
         foreach (var signer in new[] { community.Alma, community.Dora })
-            await community.Requests.GiveConsentAsync(signer, code, Cancel);
+            await community.Requests.GiveConsentAsync(signer, code, cancellationToken: Cancel);
         var next = 0;
         foreach (var slot in order.Split(' ').Select(int.Parse))
         {
@@ -196,7 +309,7 @@ public sealed class SealedAgreementTests
     {
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
         await using var community = created;
-        await community.Requests.GiveConsentAsync(community.Dora, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Dora, code, cancellationToken: Cancel);
         var before = community.Dump();
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Record.ExceptionAsync(() => community.Requests.SignAsDirectorAsync(community.Dora, code, community.Typed(community.Dora), cancellationToken: Cancel)).AsTask()));
@@ -210,7 +323,7 @@ public sealed class SealedAgreementTests
     {
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
         await using var community = created;
-        await community.Requests.GiveConsentAsync(community.Dora, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Dora, code, cancellationToken: Cancel);
         // where files arrive there is no folder any more, as on a disk that was taken away
         var incoming = Path.Combine(community.DocumentsPath, "incoming");
         Directory.Delete(incoming, recursive: true);
@@ -235,7 +348,7 @@ public sealed class SealedAgreementTests
     {
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
         await using var community = created;
-        await community.Requests.GiveConsentAsync(community.Dora, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Dora, code, cancellationToken: Cancel);
         var file = await BytesAsync(await community.Packets.AgreementAsync(community.Dora, code, Cancel));
         community.Clock.SetUtcNow(new DateTimeOffset(community.Seal.ValidUntilUtc.AddDays(1)));
         var before = community.Dump();
@@ -254,7 +367,7 @@ public sealed class SealedAgreementTests
     {
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
         await using var community = created;
-        await community.Requests.GiveConsentAsync(community.Dora, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Dora, code, cancellationToken: Cancel);
         var dora = community.ProofOf(community.Dora);
         foreach (var proof in new[] { null, community.ProofOf(community.Alma), dora with { ConfirmedUtc = community.Now - IdentityProof.Freshness - TimeSpan.FromSeconds(1) }, dora with { ConfirmedUtc = community.Now.AddSeconds(1) } })
         {
@@ -271,7 +384,7 @@ public sealed class SealedAgreementTests
     {
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
         await using var community = created;
-        await community.Requests.GiveConsentAsync(community.Dora, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Dora, code, cancellationToken: Cancel);
         var dot = InkDrawing.FromStrokes([[(1500, 500), (1501, 500)]]);
         var name = InkDrawing.FromStrokes([[.. Enumerable.Range(0, 120).Select(i => (200.0 + i * 20, 500 + 300 * Math.Sin(i / 5.0)))], [(400, 800), (2400, 760)]]);
         var proof = community.ProofOf(community.Dora);
@@ -412,4 +525,47 @@ public sealed class SealedAgreementTests
     }
 
     private static int Count(string text, string words) => text.Split(words).Length - 1;
+
+    private sealed class Readers
+    {
+        private readonly Lock _gate = new();
+        private int _now;
+
+        public int Most { get; private set; }
+
+        public int Seen { get; private set; }
+
+        public void Enter()
+        {
+            lock (_gate)
+            {
+                Seen++;
+                Most = Math.Max(Most, ++_now);
+            }
+        }
+
+        public void Leave()
+        {
+            lock (_gate)
+                _now--;
+        }
+    }
+
+    /// <summary>Counts how many files are being read at once; each read gives the others a chance to begin.</summary>
+    private sealed class WatchedStream(byte[] bytes, Readers readers) : MemoryStream(bytes)
+    {
+        private bool _begun;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (!_begun)
+                readers.Enter();
+            _begun = true;
+            await Task.Yield();
+            var read = await base.ReadAsync(buffer[..Math.Min(buffer.Length, 20_000)], cancellationToken);
+            if (read == 0)
+                readers.Leave();
+            return read;
+        }
+    }
 }

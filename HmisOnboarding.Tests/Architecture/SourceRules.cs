@@ -29,9 +29,10 @@ internal static partial class SourceRules
     // who may name the database: its own folder, and the services and queries that load, act and save
     private static readonly string[] UsersOfTheDatabase =
     [
-        "Agencies/AgencyService", "Agencies/PeopleService", "Agreements/AgreementSealer", "Agreements/VerifyService", "Audit/(Checkpoints|EventChain|ProvenRow|RecordsCheck|RecordsWalk)",
-        "Community/CommunityService", "Community/ServiceHoursService", "Community/CatalogueService", "Community/Publication", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
-        "Requests/RequestQueries", "Requests/RequestService", "Submission/PacketService", "Training/TrainingSiteService",
+        "Agencies/(AgencyService|InvitationRights|PeopleService)", "Agreements/AgreementSealer", "Agreements/Sealing/SealRegister", "Agreements/VerifyService", "Audit/(Checkpoints|EventChain|ProvenRow|RecordsCheck|RecordsWalk)",
+        "Community/CommunityService", "Community/ServiceHoursService", "Community/CatalogueService", "Community/Publication", "Documents/(OrphanSweep|Quarantine)", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
+        "Requests/RequestQueries", "Requests/RequestService", "Submission/PacketService", "Training/TrainingSiteService", "Training/Import/CompletionImportService", "Training/Import/CompletionMatch",
+        "Training/Compliance/(ComplianceQueries|StandingBook)",
     ];
 
     public static IReadOnlyList<SourceRule> All { get; } =

@@ -40,12 +40,32 @@ public sealed class CheckpointTests
         }
     }
 
+    [Fact]
+    public async Task Checkpoint_WhenTheKeyWasReplacedOrPutBackWhileRunning_CarriesTheKeyThatSignedIt()
+    {
+        await using var community = await TestCommunity.CreateWithOwnSealAsync();
+        var checkpoints = community.Get<Checkpoints>();
+        Assert.True(await checkpoints.WriteDueAsync(Cancel));
+        var first = community.Seal.Thumbprint;
+
+        await community.Sealer.ReplaceKeyAsync(community.Sal, Cancel);
+        await community.OpenRequestAsync();
+        community.Clock.Advance(Checkpoints.EveryTime);
+        Assert.True(await checkpoints.WriteDueAsync(Cancel));
+
+        Assert.NotEqual(first, community.Seal.Thumbprint);
+        Assert.Equal([first, community.Seal.Thumbprint], Lines(community).Select(l => l.Split(' ')[4]));
+        await Tampering.AssertWholeAsync(community);
+    }
+
     [Theory]
     [InlineData("DELETE FROM AuditCheckpoints WHERE Seq = (SELECT MAX(Seq) FROM AuditCheckpoints)")]
     [InlineData("SELECT 1")]
     public async Task Check_WhenTheEndOfTheLogAndItsRowsAreCutOff_FindsIt(string besides)
     {
         await using var community = await TestCommunity.CreateAsync();
+        // else the checkpoint writes them down, and they are among the last ten
+        await community.Sealer.KeepCertificatesAsync(Cancel);
         for (var i = 0; i < 10; i++)
             await community.WriteAsync(db => db.People.Add(new Person("Ann", "Late", $"{Guid.NewGuid():N}@harbor.example.org", community.AgencyA)));
         await community.Get<Checkpoints>().WriteDueAsync(Cancel);

@@ -53,8 +53,21 @@ public sealed class Chromium : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
-    /// <summary>Where HMIS_TEST_PICTURES names a folder, a failed journey leaves a picture of every open page there.</summary>
-    public async Task PictureAllAsync()
+    /// <summary>Walks a story; where HMIS_TEST_PICTURES names a folder, one that fails leaves a picture of every open page there.</summary>
+    public async Task WalkAsync(Func<Task> story)
+    {
+        try
+        {
+            await story();
+        }
+        catch
+        {
+            await PictureAllAsync();
+            throw;
+        }
+    }
+
+    private async Task PictureAllAsync()
     {
         if (Environment.GetEnvironmentVariable("HMIS_TEST_PICTURES") is not { Length: > 0 } folder || _browser is null)
             return;

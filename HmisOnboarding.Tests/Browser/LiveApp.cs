@@ -55,6 +55,15 @@ public sealed class LiveApp : WebApplicationFactory<Program>, IAsyncLifetime
         Director = await AppointAsync(caller, SeatKind.ExecutiveDirector, "Ruth", "Okafor", "ruth.okafor@harbor.example.org", "Executive Director");
     }
 
+    /// <summary>The new user of a request uses the invitation up and chooses the password of all people here; returns who it is.</summary>
+    public async Task<Guid> LetInAsync(Caller administrator, string code, CancellationToken cancellationToken)
+    {
+        var view = await Service<RequestQueries>().RequestAsync(administrator, code, cancellationToken);
+        var id = await Service<PeopleService>().AcceptInvitationAsync((await Service<RequestService>().ShowInvitationLinkAsync(administrator, code, cancellationToken))[InvitationLink.Prefix.Length..], cancellationToken);
+        await AddAccountAsync(id, view.SubjectEmail);
+        return id;
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();

@@ -1,12 +1,7 @@
 using System.Globalization;
-using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Tests.Support;
-using HmisOnboarding.Web.Auth;
-using HmisOnboarding.Web.Components.Shared;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 using TestContext = Xunit.TestContext;
@@ -41,8 +36,6 @@ public sealed class NewUserOnAPhoneTests(Chromium chromium, LiveApp app) : IClas
 
         await phone.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "privacy-photo.pdf", MimeType = "application/pdf", Buffer = certificate });
         await phone.Locator("[data-test=file-problem]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        // a press within that moment counts as the first one
-        await phone.WaitForTimeoutAsync((float)ActionButton.SamePress.TotalMilliseconds + 100);
         await phone.Locator("[data-test=upload] button").ClickAsync();
         await phone.Locator("[data-code=C02] [data-test=status]", new() { HasText = "Uploaded" }).WaitForAsync();
         var item = (await app.Service<RequestQueries>().RequestAsync(maria, code, Cancel)).Checklist.Single(i => i.Course.Code == "C02");
@@ -86,10 +79,9 @@ public sealed class NewUserOnAPhoneTests(Chromium chromium, LiveApp app) : IClas
     private async Task<(string Code, Caller Subject)> OpenRequestAsync()
     {
         var dana = new Caller(app.Administrator.Id);
-        var (queries, requests) = (app.Service<RequestQueries>(), app.Service<RequestService>());
         if (_opened is { } opened)
             return opened;
-        var code = await requests.OpenAsync(dana, new NewRequest
+        var code = await app.Service<RequestService>().OpenAsync(dana, new NewRequest
         {
             AgencyId = app.AgencyId,
             FirstName = "Maria",
@@ -103,12 +95,7 @@ public sealed class NewUserOnAPhoneTests(Chromium chromium, LiveApp app) : IClas
             EverHadAccount = false,
             StartsOn = DateOnly.FromDateTime(DateTimeOffset.Now.Date).AddDays(10),
         }, Cancel);
-        var view = await queries.RequestAsync(dana, code, Cancel);
-        var id = await app.Service<PeopleService>().AcceptInvitationAsync(view.InvitationLink![InvitationLink.Prefix.Length..], Cancel);
-        await using var scope = app.Services.CreateAsyncScope();
-        var made = await scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>()
-            .CreateAsync(new SignInAccount { Id = id, UserName = Email, Email = Email, EmailConfirmed = true }, LiveApp.Password);
-        Assert.True(made.Succeeded);
+        var id = await app.LetInAsync(dana, code, Cancel);
         _opened = (code, new Caller(id));
         return _opened.Value;
     }

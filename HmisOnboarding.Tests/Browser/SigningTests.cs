@@ -140,7 +140,7 @@ public sealed class SigningTests(Chromium chromium, LiveApp app) : IClassFixture
     public async Task Reload_InTheMiddle_KeepsInitialsNameAndStrokesButNoPassword()
     {
         var (code, email, name) = await ReadyToSignAsync();
-        await app.Service<RequestService>().GiveConsentAsync(await CallerAsync(code), code, Cancel);
+        await app.Service<RequestService>().GiveConsentAsync(await CallerAsync(code), code, cancellationToken: Cancel);
         var page = await OpenAsync(code, email);
         await page.Hook("initial-input").First.FillAsync("ZZ");
         await page.ReloadAsync();
@@ -286,7 +286,7 @@ public sealed class SigningTests(Chromium chromium, LiveApp app) : IClassFixture
     {
         var user = await CallerAsync(code);
         foreach (var clause in (await ViewAsync(code)).Agreement.OpenInitials)
-            await app.Service<RequestService>().InitialClauseAsync(user, code, clause, "MR", Cancel);
+            await app.Service<RequestService>().InitialClauseAsync(user, code, clause, "MR", cancellationToken: Cancel);
     }
 
     /// <summary>A new person whose training is handed over, with a password.</summary>
@@ -310,12 +310,12 @@ public sealed class SigningTests(Chromium chromium, LiveApp app) : IClassFixture
             StartsOn = DateOnly.FromDateTime(DateTimeOffset.Now.Date).AddDays(10),
         }, Cancel);
         var view = await ViewAsync(code);
-        var id = await app.Service<PeopleService>().AcceptInvitationAsync(view.InvitationLink![InvitationLink.Prefix.Length..], Cancel);
+        var id = await app.Service<PeopleService>().AcceptInvitationAsync((await requests.ShowInvitationLinkAsync(Dana, code, Cancel))[InvitationLink.Prefix.Length..], Cancel);
         await using (var scope = app.Services.CreateAsyncScope())
             Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>().CreateAsync(new SignInAccount(id, email), LiveApp.Password)).Succeeded);
 
         var user = new Caller(id);
-        await requests.RecordLearningCenterAccountAsync(user, code, email, Cancel);
+        await requests.RecordLearningCenterAccountAsync(user, code, email, cancellationToken: Cancel);
         foreach (var item in view.Checklist)
         {
             using var file = new MemoryStream(TestCommunity.CertificatePdf(item.Course.Title, view.SubjectName));
@@ -325,7 +325,7 @@ public sealed class SigningTests(Chromium chromium, LiveApp app) : IClassFixture
         await requests.FinishTrainingAsync(user, code, cancellationToken: Cancel);
         if (initialled)
         {
-            await requests.GiveConsentAsync(user, code, Cancel);
+            await requests.GiveConsentAsync(user, code, cancellationToken: Cancel);
             await InitialAllAsync(code);
         }
 

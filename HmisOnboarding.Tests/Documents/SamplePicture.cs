@@ -59,7 +59,7 @@ internal static class SamplePicture
         return bytes;
     }
 
-    private static uint Crc(byte[] bytes)
+    public static uint Crc(byte[] bytes)
     {
         var crc = 0xFFFFFFFFu;
         foreach (var value in bytes)

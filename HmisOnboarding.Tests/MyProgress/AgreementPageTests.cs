@@ -53,11 +53,38 @@ public sealed class AgreementPageTests : MyProgressTest
     }
 
     [Fact]
+    public async Task Signing_WhenTheTextChangedUnderTheHand_RecordsNothingForWordsThatWereNotShown()
+    {
+        var code = await Community.OpenAtAsync(RequestState.UserSignature);
+        var page = await OpenAgreementAsync(code);
+        await PressAsync(page, "[data-test=read] button");
+
+        await Community.WhileTheTextChangesAsync(code, () => PressAsync(page, "[data-test=consent] button"));
+
+        Assert.Contains("The User Agreement has a new text.", page.Find("[data-test=consent]").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(Community.Dump(), r => r.StartsWith("SigningConsents:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Initials_WhenTheTextChangedUnderTheHand_AreNotTaken()
+    {
+        var code = await Community.OpenAtAsync(RequestState.UserSignature);
+        var subject = await Community.SubjectOfAsync(code);
+        await Community.Requests.GiveConsentAsync(subject, code, cancellationToken: TestContext.Current.CancellationToken);
+        var page = await OpenAgreementAsync(code);
+        var clause = (await Community.ViewAsync(code)).Agreement.OpenInitials[0];
+
+        await Community.WhileTheTextChangesAsync(code, () => page.Find($"#clause-{clause} form").SubmitAsync());
+
+        Assert.DoesNotContain(Community.Dump(), r => r.StartsWith("ClauseInitials:", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Signing_WhenThePersonComesBack_GoesOnWhereTheyStopped()
     {
         var code = await Community.OpenAtAsync(RequestState.UserSignature);
         var subject = await Community.SubjectOfAsync(code);
-        await Community.Requests.GiveConsentAsync(subject, code, TestContext.Current.CancellationToken);
+        await Community.Requests.GiveConsentAsync(subject, code, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal("Step 3 of 4: initial the marked clauses", Hook(await OpenAgreementAsync(code), "signing-step").TextContent);
 
         await Community.ConsentAndInitialAsync(code);

@@ -1,5 +1,7 @@
 using Bunit;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Tests.Web;
+using HmisOnboarding.Web.Components.Requests;
 using HmisOnboarding.Web.Features.MyProgress;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -97,6 +99,37 @@ public sealed class MyProgressPageTests : MyProgressTest
         Assert.Contains("After Learning Center Orientation", Words(Row(page, "C02")), StringComparison.Ordinal);
         Assert.Contains("80 percent to pass", Words(Row(page, "C02")), StringComparison.Ordinal);
         Assert.Contains("Counts for 12 months", Words(Row(page, "C02")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LearningCenterAccount_WhenItsEmailIsAnother_WarnsAndTheWorkEmailIsQuiet()
+    {
+        var code = await Community.OpenRequestAsync();
+        var page = await OpenAsync(code);
+
+        await page.Find("[data-test=learning-center] input").InputAsync(new() { Value = "nina" });
+        await Hook(page, "learning-center-email").InputAsync(new() { Value = "Nina@Private.example.com" });
+        await PressAsync(page, "[data-test=record-learning-center] button");
+        Eventually(page, () => Assert.Contains("another e-mail than your work e-mail new1@harbor.example.org", Words(Hook(page, "email-differs")), StringComparison.Ordinal));
+        Assert.Equal(("nina", "nina@private.example.com"), ((await Community.ViewAsync(code)).LearningCenterUser, (await Community.ViewAsync(code)).LearningCenterEmail));
+
+        await Community.Requests.RecordLearningCenterAccountAsync(Community.Alma, code, "NEW1@harbor.example.org", null, TestContext.Current.CancellationToken);
+        page.WaitLive(Community, () => Assert.Empty(page.FindAll("[data-test=email-differs]")));
+        Assert.Equal("new1@harbor.example.org", (await Community.ViewAsync(code)).LearningCenterEmail);
+    }
+
+    [Fact]
+    public async Task Expiry_WhenACourseRunsOutInWeeks_IsSaidAheadAlsoAfterTheAccount()
+    {
+        var code = await Community.OpenAtAsync(RequestState.AccountCreated);
+        await using var later = Community.ForkAt(new DateTimeOffset(2027, 1, 10, 15, 0, 0, TimeSpan.Zero));
+
+        var view = await later.ViewAsync(code);
+        var note = Render<ExpiryNote>(p => p.Add(x => x.View, view).Add(x => x.IsOwn, true));
+        Assert.Equal("Basic Privacy and Security: Expires Sat 20 Feb", Words(note.Find("li")));
+        Assert.Contains("give the new certificate to your agency administrator", note.Markup, StringComparison.Ordinal);
+        var now = await Community.ViewAsync(code);
+        Assert.Empty(Render<ExpiryNote>(p => p.Add(x => x.View, now)).FindAll("section"));
     }
 
     [Fact]

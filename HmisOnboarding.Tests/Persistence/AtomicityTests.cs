@@ -59,7 +59,7 @@ public sealed class AtomicityTests
     {
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
         await using var community = created;
-        await community.Requests.GiveConsentAsync(community.Dora, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Dora, code, cancellationToken: Cancel);
         var before = community.Dump();
 
         var clicks = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Record.ExceptionAsync(() => community.Requests.SignAsDirectorAsync(community.Dora, code, community.Typed(community.Dora), cancellationToken: Cancel)).AsTask()));

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using CsCheck;
+using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
@@ -9,6 +10,7 @@ using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Tests.Support;
+using HmisOnboarding.Tests.Training.Import;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Xunit;
@@ -143,6 +145,23 @@ public sealed class IsolationTests
         await community.TrainingSite.AskAsync(community.Alma, code, Cancel);
         await community.Requests.NoteOpenedAsync(community.Dora, code, Cancel);
         await community.Requests.ExemptFromCourseAsync(community.Sal, code, "C09", "Learned at another agency.", null, Cancel);
+        var harbor = (await community.Agencies.ListAsync(community.Sal, Cancel)).Single(a => a.Id == community.AgencyA);
+        await community.Agencies.SaveAsync(community.Sal, harbor.Id, new AgencyData
+        {
+            Name = harbor.Name,
+            EmailDomain = harbor.EmailDomain,
+            Projects = harbor.Projects,
+            Contacts = [new("Ann Bell", "Billing", "ann@harbor.example.org", "")],
+            Reason = "A contact to hide.",
+        }, Cancel);
+        await community.ImportAsync(community.Alma, Lists.Of($"{(await community.ViewAsync(code)).SubjectEmail},Nina,Nova,,C01,,completed,90,2026-02-10,"));
+        await community.Get<SingleWriter>().RunAsync(async (db, _, ct) =>
+        {
+            db.Reach = Reach.Everything;
+            db.Add(new DocumentScan(await db.Documents.FirstAsync(d => d.AgencyId == community.AgencyA, ct), new ScanAnswer(ScanVerdict.Clean)));
+            await db.SaveChangesAsync(ct);
+            return true;
+        }, Cancel);
         community.Clock.Advance(TimeSpan.FromHours(25));
         await community.Requests.NoteMarksAsync(100, Cancel);
         await using var all = community.Database.Read(Reach.Everything);

@@ -102,7 +102,7 @@ public sealed class RequestPartTests : CommunityTest
         var subject = await Community.SubjectOfAsync(code);
         var view = await SubjectViewAsync(code);
         var part = Render<AgreementReader>(p => p.Add(x => x.View, view).Add(x => x.CanInitial, true)
-            .Add(x => x.OnInitial, g => Community.Requests.InitialClauseAsync(subject, code, g.ClauseNumber, g.Initials, TestContext.Current.CancellationToken)));
+            .Add(x => x.OnInitial, g => Community.Requests.InitialClauseAsync(subject, code, g.ClauseNumber, g.Initials, cancellationToken: TestContext.Current.CancellationToken)));
 
         await part.FindAll("[data-test=initial-input]")[0].InputAsync("123");
         await part.FindAll("form")[0].SubmitAsync();

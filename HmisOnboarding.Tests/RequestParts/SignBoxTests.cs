@@ -170,7 +170,7 @@ public sealed class SignBoxTests : CommunityTest
     private async Task<IRenderedComponent<SignBox>> OpenAsync()
     {
         _code = await Community.OpenAtAsync(RequestState.DirectorSignature);
-        await Community.Requests.GiveConsentAsync(Community.Dora, _code, TestContext.Current.CancellationToken);
+        await Community.Requests.GiveConsentAsync(Community.Dora, _code, cancellationToken: TestContext.Current.CancellationToken);
         await Services.GivePasswordAsync(Community.Dora);
         SignInAs(Community.Dora);
         var view = await Community.ViewAsync(_code, Community.Dora);

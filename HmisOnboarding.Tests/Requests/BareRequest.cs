@@ -126,7 +126,7 @@ internal sealed class BareRequest
             case RequestTrigger.FinishTraining: Request.FinishTraining(act); break;
             case RequestTrigger.SignAsUser: Request.SignAsUser(act, Typed(act)); break;
             case RequestTrigger.SignAsAdministrator: Request.SignAsAdministrator(act, Typed(act)); break;
-            case RequestTrigger.ConfirmPaper: Request.ConfirmPaper(act, act.Today, Proof(act)); break;
+            case RequestTrigger.ConfirmPaper: Request.ConfirmPaper(act with { IntactScan = Request.PaperScanId is { } scan ? new(scan, new string('0', 64)) : null }, act.Today, Proof(act)); break;
             case RequestTrigger.TakeNewText: Request.TakeNewText(act); break;
             case RequestTrigger.ReturnToUser: Request.ReturnToUser(act, [new ReturnItem(ReturnItem.Agreement, "Sign it again.")], "Please."); break;
             case RequestTrigger.SignAsDirector: Request.SignAsDirector(act, Typed(act)); break;

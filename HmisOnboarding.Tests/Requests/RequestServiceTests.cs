@@ -23,7 +23,7 @@ public sealed class RequestServiceTests
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.AdministratorReview);
         await using var community = created;
         await community.AcceptAllAsync(code);
-        await community.Requests.GiveConsentAsync(community.Alma, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Alma, code, cancellationToken: Cancel);
         await community.DeactivateAsync(community.Alma);
         var before = community.Dump();
         const string Sentence = "Your access has ended. Talk to your agency administrator or to the help desk.";
@@ -39,13 +39,13 @@ public sealed class RequestServiceTests
     {
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
         await using var community = created;
-        await community.Requests.GiveConsentAsync(community.Dora, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Dora, code, cancellationToken: Cancel);
         await community.EndSeatAsync(community.Dora, SeatKind.ExecutiveDirector);
 
         await Assert.ThrowsAsync<NotFoundException>(() => community.Requests.SignAsDirectorAsync(community.Dora, code, community.Typed(community.Dora), cancellationToken: Cancel));
 
         await community.Agencies.AppointAsync(community.Sal, SeatKind.ExecutiveDirector, community.AgencyA, "Nora", "Nilsen", "nora@harbor.example.org", null, Cancel);
-        await community.Requests.GiveConsentAsync(community.Nora, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Nora, code, cancellationToken: Cancel);
         await community.Requests.SignAsDirectorAsync(community.Nora, code, community.Typed(community.Nora), cancellationToken: Cancel);
         Assert.Equal(RequestState.Submission, await community.StateAsync(code));
     }
@@ -60,7 +60,7 @@ public sealed class RequestServiceTests
         Assert.Equal("Dora Dahl", (await community.ViewAsync(code, community.Delia)).Viewer.ActsFor);
         Assert.Contains("Delia Dean", (await community.ViewAsync(code)).Holder.Names);
 
-        await community.Requests.GiveConsentAsync(community.Delia, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Delia, code, cancellationToken: Cancel);
         await community.Requests.SignAsDirectorAsync(community.Delia, code, community.Typed(community.Delia), cancellationToken: Cancel);
 
         var view = await community.ViewAsync(code);
@@ -74,7 +74,7 @@ public sealed class RequestServiceTests
         var (created, code) = await TestCommunity.CreateAtAsync(RequestState.DirectorSignature);
         await using var community = created;
         await community.DelegateAsync(community.Dora, community.Delia, TimeSpan.FromDays(2));
-        await community.Requests.GiveConsentAsync(community.Delia, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Delia, code, cancellationToken: Cancel);
 
         await using (var later = community.Fork())
         {
@@ -97,11 +97,15 @@ public sealed class RequestServiceTests
     {
         await using var community = await TestCommunity.CreateAsync();
         var code = await community.OpenAtAsync(RequestState.DirectorSignature, community.Cleo);
-        await community.Requests.GiveConsentAsync(community.Cleo, code, Cancel);
+        await community.Requests.GiveConsentAsync(community.Cleo, code, cancellationToken: Cancel);
         await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.SignAsDirectorAsync(community.Cleo, code, community.Typed(community.Cleo), cancellationToken: Cancel));
         await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.WaiveDistinctSignersAsync(community.Cleo, code, "I am alone.", Cancel));
         await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.WaiveDistinctSignersAsync(community.Sal, code, " ", Cancel));
 
+        // nobody waives the rule for themselves, also not with a seat of each kind
+        await community.Agencies.AppointAsync(community.Sal, SeatKind.SystemAdministrator, null, "Cleo", "Cruz", "cleo@corner.example.org", null, Cancel);
+        Assert.Equal("You sign for this agency yourself, so another system administrator has to decide.",
+            (await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.WaiveDistinctSignersAsync(community.Cleo, code, "I am alone.", Cancel))).Message);
         await community.Requests.WaiveDistinctSignersAsync(community.Sal, code, "The agency has one employee.", Cancel);
         await community.Requests.SignAsDirectorAsync(community.Cleo, code, community.Typed(community.Cleo), cancellationToken: Cancel);
 
@@ -252,7 +256,7 @@ public sealed class RequestServiceTests
         community.Clock.Advance(TimeSpan.FromHours(1));
         var touched = await community.OpenRequestAsync();
         community.Clock.Advance(TimeSpan.FromDays(60) - TimeSpan.FromHours(2));
-        await community.Requests.RecordLearningCenterAccountAsync(community.Alma, touched, "nina", Cancel);
+        await community.Requests.RecordLearningCenterAccountAsync(community.Alma, touched, "nina", cancellationToken: Cancel);
 
         Assert.Equal(1, await community.Requests.LapseQuietRequestsAsync(100, Cancel));
         Assert.Equal(RequestState.Lapsed, await community.StateAsync(oldest));

@@ -17,11 +17,12 @@ public sealed class TextLimitTests
     private static readonly string Paste = new('x', 10_000);
 
     // texts that choose or name something rather than being kept: they are looked up and not found, or cleaned
-    private static readonly string[] NotKept = ["code", "courseCode", "secret", "clauseNumber", "fileName"];
+    private static readonly string[] NotKept = ["code", "courseCode", "secret", "clauseNumber", "fileName", "shownText"];
 
     private static readonly Dictionary<string, (RequestState State, Func<TestCommunity, string, string, Task> Do)> Fields = new()
     {
         ["RequestService.RecordLearningCenterAccountAsync.userName"] = (RequestState.Training, (c, code, t) => c.Requests.RecordLearningCenterAccountAsync(c.Alma, code, t)),
+        ["RequestService.RecordLearningCenterAccountAsync.email"] = (RequestState.Training, (c, code, t) => c.Requests.RecordLearningCenterAccountAsync(c.Alma, code, "nina", t + "@learning.example.org")),
         ["RequestService.UploadCertificateAsync.certificateNumber"] = (RequestState.Training, async (c, code, t) => await c.UploadAsync(await c.SubjectOfAsync(code), code, "C01", number: t)),
         ["RequestService.RecordPaperCertificateAsync.certificateNumber"] = (RequestState.Training, (c, code, t) => c.Requests.RecordPaperCertificateAsync(c.Alma, code, "C01", new DateOnly(2026, 2, 20), 90, t)),
         ["RequestService.RejectCertificateAsync.reason"] = (RequestState.AdministratorReview, async (c, code, t) => await c.Requests.RejectCertificateAsync(c.Alma, code, (await c.ViewAsync(code)).Checklist[0].EvidenceId!.Value, t)),
@@ -89,7 +90,7 @@ public sealed class TextLimitTests
         var (created, code) = await TestCommunity.CreateAtAsync(state);
         await using var community = created;
         if (state == RequestState.UserSignature)
-            await community.Requests.GiveConsentAsync(await community.SubjectOfAsync(code), code, Cancel);
+            await community.Requests.GiveConsentAsync(await community.SubjectOfAsync(code), code, cancellationToken: Cancel);
 
         var refusal = await Assert.ThrowsAsync<RuleViolationException>(() => act(community, code, Paste));
 

@@ -51,6 +51,21 @@ internal sealed class PdfTools : IDisposable
     /// <summary>Fails the test when the structure of the file has a fault.</summary>
     public Task<string> CheckAsync() => RunAsync("qpdf", ["--check", _path]);
 
+    /// <summary>The same document as qpdf writes it under these arguments.</summary>
+    public async Task<byte[]> RewrittenAsync(params string[] arguments)
+    {
+        var written = _path + ".new";
+        try
+        {
+            await RunAsync("qpdf", [.. arguments, _path, written]);
+            return await File.ReadAllBytesAsync(written, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            File.Delete(written);
+        }
+    }
+
     /// <summary>What poppler says of every signature. It answers with success even when a digest does not match: read the words.</summary>
     public Task<string> SignaturesAsync() => RunAsync("pdfsig", ["-nocert", _path]);
 

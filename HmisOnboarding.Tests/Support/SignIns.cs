@@ -19,6 +19,7 @@ public static class SignIns
         services.AddAuthentication();
         services.AddDbContext<SignInDbContext>(options => SignInDbContext.Configure(options, community.Get<HmisDomainOptions>().DatabasePath));
         services.AddIdentityCore<SignInAccount>().AddEntityFrameworkStores<SignInDbContext>().AddSignInManager();
+        services.AddSingleton<PasswordTries>();
         services.AddScoped<SignInDesk>();
     }
 

@@ -5,6 +5,7 @@ using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
@@ -50,7 +51,7 @@ public sealed class TestCommunity : IAsyncDisposable
     private readonly Seed? _seed;
     private int _people;
 
-    private TestCommunity(string folder, DateTimeOffset now, Seed? seed, string? sealFolder = null)
+    private TestCommunity(string folder, DateTimeOffset now, Seed? seed, string? sealFolder = null, ScannerOptions? scanner = null)
     {
         Folder = folder;
         Clock = new FakeTimeProvider(now);
@@ -63,6 +64,7 @@ public sealed class TestCommunity : IAsyncDisposable
             DocumentsPath = DocumentsPath,
             PublicAddress = "https://onboarding.example.org",
             SealFolder = sealFolder ?? SharedSeal.Value,
+            Scanner = scanner ?? new(),
         });
         // live updates run on real time: under a clock that stands, the second of two quick ones would wait for ever
         _registrations.AddSingleton(services => new RequestChanges(TimeProvider.System, services.GetRequiredService<ILogger<RequestChanges>>()));
@@ -144,6 +146,22 @@ public sealed class TestCommunity : IAsyncDisposable
         return await db.SaveChangesAsync(ct);
     });
 
+    /// <summary>Puts another text in place while an act is on its way: the page has sent it, and has not heard of the text yet.</summary>
+    public async Task WhileTheTextChangesAsync(string code, Func<Task> act)
+    {
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var change = WriteAsync(async db =>
+        {
+            await sent.Task;
+            var request = await db.Requests.SingleAsync(r => r.Code == code);
+            db.Entry(request).Property(r => r.AgreementHash).CurrentValue = new string('0', 64);
+        });
+        var acting = act();
+        sent.SetResult();
+        await change;
+        await acting;
+    }
+
     /// <summary>The new user wants to sign on paper, and the scan of it is uploaded.</summary>
     public async Task GoPaperAsync(string code)
     {
@@ -212,6 +230,15 @@ public sealed class TestCommunity : IAsyncDisposable
         return new(folder, Start, seed);
     }
 
+    /// <summary>A community whose uploads are sent to a virus scanner.</summary>
+    public static async Task<TestCommunity> CreateWithScannerAsync(string address)
+    {
+        var seed = await FirstCommunity.Value;
+        var folder = NewFolder();
+        await File.WriteAllBytesAsync(Path.Combine(folder, DatabaseFile), seed.Database);
+        return new(folder, Start, seed, scanner: new() { Address = address });
+    }
+
     /// <summary>A community with a seal that no other test uses, for tests that change or break it.</summary>
     public static async Task<TestCommunity> CreateWithOwnSealAsync()
     {
@@ -250,7 +277,12 @@ public sealed class TestCommunity : IAsyncDisposable
     public TestCommunity Fork() => ForkAt(Clock.GetUtcNow());
 
     /// <summary>A copy of this community whose clock shows another time, even an earlier one.</summary>
-    public TestCommunity ForkAt(DateTimeOffset now)
+    public TestCommunity ForkAt(DateTimeOffset now) => ForkAt(now, withSeal: true);
+
+    /// <summary>A copy on another machine: database and documents are there, the folder of the seal is not.</summary>
+    public TestCommunity ForkWithoutSeal() => ForkAt(Clock.GetUtcNow(), withSeal: false);
+
+    private TestCommunity ForkAt(DateTimeOffset now, bool withSeal)
     {
         var folder = NewFolder();
         CopyDatabase(Path.Combine(folder, DatabaseFile));
@@ -261,7 +293,7 @@ public sealed class TestCommunity : IAsyncDisposable
             File.Copy(file, copy);
         }
 
-        return new(folder, now, _seed) { _people = _people };
+        return new(folder, now, _seed, withSeal ? null : Path.Combine(folder, "seal")) { _people = _people };
     }
 
     /// <summary>Registers the very same instances in another container, for component tests; that container does not dispose them.</summary>

@@ -92,10 +92,23 @@ public sealed class ToSignTests : CommunityTest
     }
 
     [Fact]
+    public async Task Consent_WhenTheTextChangedUnderTheHand_IsNotTaken()
+    {
+        var code = await Community.OpenAtAsync(RequestState.DirectorSignature);
+        SignInAs(Community.Dora);
+        var page = await OpenAsync(code);
+
+        await Community.WhileTheTextChangesAsync(code, () => page.Find("[data-test=consent] button").ClickAsync(new()));
+
+        Assert.Contains("The User Agreement has a new text.", page.Find("[data-test=consent]").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain(Community.Dump(), r => r.StartsWith("SigningConsents:", StringComparison.Ordinal) && r.Contains(Community.Dora.PersonId.ToString(), StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task Request_WhenTheTypedNameIsAnothers_IsRefusedAndKeepsWhatWasTyped()
     {
         var code = await Community.OpenAtAsync(RequestState.DirectorSignature);
-        await Community.Requests.GiveConsentAsync(Community.Dora, code, TestContext.Current.CancellationToken);
+        await Community.Requests.GiveConsentAsync(Community.Dora, code, cancellationToken: TestContext.Current.CancellationToken);
         await Services.GivePasswordAsync(Community.Dora);
         SignInAs(Community.Dora);
         var page = await OpenAsync(code);

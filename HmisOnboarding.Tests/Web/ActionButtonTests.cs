@@ -48,6 +48,25 @@ public sealed class ActionButtonTests : BunitContext
     }
 
     [Fact]
+    public async Task Press_WhenThePageShowedWhatIsMissingItself_AddsNoWordsAndTakesTheNextPressAtOnce()
+    {
+        var button = Render<ActionButton>(p => p.Add(b => b.Label, "Open the request").Add(b => b.OnAct, () =>
+        {
+            _runs++;
+            if (_runs == 1)
+                throw new ShownInPlaceException();
+        }));
+
+        await button.Find("button").ClickAsync(new());
+        Assert.Empty(button.FindAll("[role=alert]"));
+        await button.Find("button").ClickAsync(new());
+        Assert.Equal(2, _runs);
+
+        await button.Find("button").ClickAsync(new());
+        Assert.Equal(2, _runs);
+    }
+
+    [Fact]
     public async Task Press_WhenReasonsStandAgainstIt_DoesNothingAndShowsThem()
     {
         var button = Render<ActionButton>(p => p

@@ -212,6 +212,26 @@ public sealed partial class DocumentEndpointTests : IAsyncLifetime
         Assert.Equal(before, _community.Dump());
     }
 
+    [Fact]
+    public async Task Compliance_WhenAskedForAsAFile_IsOfOnesOwnAgencyOnly()
+    {
+        var browser = await SignedInAsync(_community.Alma);
+
+        var answer = await browser.GetAsync($"/compliance/export.csv?agency={_community.AgencyA}&part=in-order", Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(("attachment", "Compliance, Harbor House, 2026-03-03.csv"), (answer.Content.Headers.ContentDisposition!.DispositionType, answer.Content.Headers.ContentDisposition.FileNameStar));
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+        Assert.Contains(_code, await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        var foreign = await browser.GetAsync($"/compliance/export.csv?agency={_community.AgencyB}", Cancel);
+        var unknown = await browser.GetAsync($"/compliance/export.csv?agency={Guid.NewGuid()}", Cancel);
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (foreign.StatusCode, unknown.StatusCode));
+        Assert.Equal(await AsReadAsync(unknown), await AsReadAsync(foreign));
+        Assert.Equal(HttpStatusCode.NotFound, (await (await SignedInAsync(await _community.SubjectOfAsync(_code))).GetAsync("/compliance/export.csv", Cancel)).StatusCode);
+    }
+
     private HttpClient Browser() => _app.CreateClient(new() { AllowAutoRedirect = false, BaseAddress = new("http://localhost") });
 
     private async Task<HttpClient> SignedInAsync(Caller person)

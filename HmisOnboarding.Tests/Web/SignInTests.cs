@@ -56,7 +56,7 @@ public sealed class SignInTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Signing_WhenThePasswordIsGuessed_LocksTheSameAccountAsTheDoor()
+    public async Task Signing_WhenThePasswordIsGuessed_WaitsWithoutClosingTheDoor()
     {
         var browser = _app.Browser();
         await _app.SetUpAdministratorAsync(browser);
@@ -69,9 +69,30 @@ public sealed class SignInTests : IAsyncDisposable
             Assert.Equal(SignInDesk.NotConfirmed, await desk.ConfirmAsync(id, "wrong horse engine 42"));
 
         Assert.Equal(SignInDesk.NotConfirmed, await desk.ConfirmAsync(id, TestApp.Password));
-        Assert.Contains(SignInDesk.Refusal, await (await SignInAsync(_app.Browser(), TestApp.Password)).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await SignInAsync(_app.Browser(), TestApp.Password)).StatusCode);
         Assert.Equal(SignInDesk.NotConfirmed, await desk.ConfirmAsync(Guid.NewGuid(), TestApp.Password));
         Assert.Equal(SignInDesk.NotConfirmed, await desk.ConfirmAsync(id, new string('x', 100_000)));
+    }
+
+    [Fact]
+    public async Task Signing_WhenAStrangerTriesAtTheDoor_GoesOnAndSoDoesTheDoorElsewhere()
+    {
+        await _app.SetUpAdministratorAsync(_app.Browser());
+        await using var scope = _app.Services.CreateAsyncScope();
+        var (desk, accounts) = (scope.ServiceProvider.GetRequiredService<SignInDesk>(), scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>());
+        var id = (await accounts.FindByEmailAsync(TestApp.AdministratorEmail))!.Id;
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(SignInDesk.Refusal, await desk.SignInAsync(TestApp.AdministratorEmail, "wrong horse engine 42", "203.0.113.7", Cancel));
+
+        Assert.Equal(SignInDesk.Refusal, await desk.SignInAsync(TestApp.AdministratorEmail, TestApp.Password, "203.0.113.7", Cancel));
+        Assert.Null(await desk.ConfirmAsync(id, TestApp.Password));
+        Assert.Equal(HttpStatusCode.Redirect, (await SignInAsync(_app.Browser(), TestApp.Password)).StatusCode);
+
+        // many addresses together still come to an end
+        for (var i = 0; i < 50; i++)
+            await desk.SignInAsync(TestApp.AdministratorEmail, "wrong horse engine 42", $"198.51.100.{i}", Cancel);
+        Assert.Equal(SignInDesk.Refusal, await desk.SignInAsync(TestApp.AdministratorEmail, TestApp.Password, "198.51.100.99", Cancel));
+        Assert.Null(await desk.ConfirmAsync(id, TestApp.Password));
     }
 
     [Fact]
@@ -101,6 +122,33 @@ public sealed class SignInTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task SignOut_WhenTheCookieWasCopiedBefore_EndsTheCopyToo()
+    {
+        // no minute to wait: every page load looks at the sign-in again
+        await using var app = new TestApp { Recheck = TimeSpan.Zero };
+        await app.SetUpAdministratorAsync(app.Browser());
+        var browser = app.Browser();
+        var answer = await SignInAsync(browser, TestApp.Password);
+        var copy = answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("hmis=", StringComparison.Ordinal)).Split(';')[0];
+        Assert.Equal(HttpStatusCode.OK, (await LoadAsync()).StatusCode);
+        var page = await browser.GetStringAsync("/Account/ChangePassword", Cancel);
+
+        await TestApp.SendAsync(browser, "/Account/SignOut", ("__RequestVerificationToken", TestApp.Token(page)));
+
+        var after = await LoadAsync();
+        Assert.Equal(HttpStatusCode.Redirect, after.StatusCode);
+        Assert.StartsWith("/Account/SignIn", after.Headers.Location!.PathAndQuery, StringComparison.Ordinal);
+        Assert.Contains("within a minute", await browser.GetStringAsync("/Account/SignedOut", Cancel), StringComparison.Ordinal);
+
+        async Task<HttpResponseMessage> LoadAsync()
+        {
+            using var thief = app.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false, BaseAddress = new("http://localhost") });
+            thief.DefaultRequestHeaders.Add("Cookie", copy);
+            return await thief.GetAsync("/Account/ChangePassword", Cancel);
+        }
+    }
+
+    [Fact]
     public async Task Invitation_WhenOnlyLookedAt_IsNotUsedUpAndWhenTakenWorksOnce()
     {
         var admin = _app.Browser();
@@ -117,6 +165,90 @@ public sealed class SignInTests : IAsyncDisposable
         Assert.Equal(HttpStatusCode.Redirect, taken.StatusCode);
         Assert.Equal("/queue", (await browser.GetAsync("/", Cancel)).Headers.Location!.OriginalString);
         Assert.Contains("This link does not work any more", await _app.Browser().GetStringAsync(link, Cancel), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("o'brien@lead.example.org")]
+    [InlineData("müller@lead.example.org")]
+    public async Task Invitation_WhenTheAddressHasSignsBeyondLetters_LetsItsPersonIn(string email)
+    {
+        await _app.SetUpAdministratorAsync(_app.Browser());
+        var link = await InviteAsync(email);
+
+        var browser = _app.Browser();
+        Assert.Equal(HttpStatusCode.Redirect, (await TestApp.PostAsync(browser, link, "invitation", ("password", TestApp.Password), ("repeated", TestApp.Password))).StatusCode);
+
+        Assert.Equal("/queue", (await browser.GetAsync("/", Cancel)).Headers.Location!.OriginalString);
+        var again = await TestApp.PostAsync(_app.Browser(), "/Account/SignIn", "sign-in", ("email", email), ("password", TestApp.Password));
+        Assert.Equal(HttpStatusCode.Redirect, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task FirstStart_WhenTheAddressHasAnApostrophe_LetsItsPersonIn()
+    {
+        var secret = await _app.Services.GetRequiredService<PeopleService>().FirstStartSecretAsync(Cancel);
+        var browser = _app.Browser();
+
+        var answer = await TestApp.PostAsync(browser, $"/Account/FirstStart?code={secret}", "first-start",
+            ("first", "Pat"), ("last", "O'Brien"), ("email", "o'brien@lead.example.org"), ("password", TestApp.Password), ("repeated", TestApp.Password));
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal("/queue", (await browser.GetAsync("/", Cancel)).Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task Invitation_WhenTheAccountCannotBeSaved_StillWorksAndCanBeTakenAgain()
+    {
+        await _app.SetUpAdministratorAsync(_app.Browser());
+        var link = await InviteAsync("sam.lee@lead.example.org");
+        // the address is taken by the account of another person: it cannot be made a second time
+        await using (var scope = _app.Services.CreateAsyncScope())
+        {
+            var accounts = scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>();
+            var jordan = (await accounts.FindByEmailAsync(TestApp.AdministratorEmail))!;
+            Assert.True((await accounts.SetEmailAsync(jordan, "sam.lee@lead.example.org")).Succeeded);
+        }
+
+        var refused = await TestApp.PostAsync(_app.Browser(), link, "invitation", ("password", TestApp.Password), ("repeated", TestApp.Password));
+        Assert.Equal(HttpStatusCode.OK, refused.StatusCode);
+        Assert.Contains(SignInDesk.NotSaved, WebUtility.HtmlDecode(await refused.Content.ReadAsStringAsync(Cancel)), StringComparison.Ordinal);
+        Assert.Contains("Welcome, Sam Lee", await _app.Browser().GetStringAsync(link, Cancel), StringComparison.Ordinal);
+
+        await using (var scope = _app.Services.CreateAsyncScope())
+        {
+            var accounts = scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>();
+            var jordan = (await accounts.FindByEmailAsync("sam.lee@lead.example.org"))!;
+            Assert.True((await accounts.SetEmailAsync(jordan, TestApp.AdministratorEmail)).Succeeded);
+        }
+
+        Assert.Equal(HttpStatusCode.Redirect, (await TestApp.PostAsync(_app.Browser(), link, "invitation", ("password", TestApp.Password), ("repeated", TestApp.Password))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Invitation_WhenItWasCutOffBetweenItsTwoSteps_CanBeTakenAgain()
+    {
+        await _app.SetUpAdministratorAsync(_app.Browser());
+        var link = await InviteAsync("sam.lee@lead.example.org");
+        var sam = (await _app.Services.GetRequiredService<PeopleService>().FindInvitationAsync(link.Split('=')[1], Cancel))!.PersonId;
+        // as a crash leaves it: the account is there, the invitation is still open
+        await using (var scope = _app.Services.CreateAsyncScope())
+            Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>().CreateAsync(new SignInAccount(sam, "sam.lee@lead.example.org"), "another lantern orbit 55")).Succeeded);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await TestApp.PostAsync(_app.Browser(), link, "invitation", ("password", TestApp.Password), ("repeated", TestApp.Password))).StatusCode);
+
+        var answer = await TestApp.PostAsync(_app.Browser(), "/Account/SignIn", "sign-in", ("email", "sam.lee@lead.example.org"), ("password", TestApp.Password));
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task FirstStart_WhenAnEarlierTryLeftAnAccountOfNobody_TakesItsAddressBack()
+    {
+        await using (var scope = _app.Services.CreateAsyncScope())
+            Assert.True((await scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>().CreateAsync(new SignInAccount(Guid.NewGuid(), TestApp.AdministratorEmail), "another lantern orbit 55")).Succeeded);
+
+        await _app.SetUpAdministratorAsync(_app.Browser());
+
+        Assert.Equal(HttpStatusCode.Redirect, (await SignInAsync(_app.Browser(), TestApp.Password)).StatusCode);
     }
 
     [Fact]

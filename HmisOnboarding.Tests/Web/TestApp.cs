@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Web.Background;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,9 @@ public sealed partial class TestApp(string environment = "Development", int post
     public const string AdministratorEmail = "jordan@lead.example.org";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("hmis-app-test").FullName;
+
+    /// <summary>How often a sign-in is looked at again; as the app has it where nothing is said.</summary>
+    public TimeSpan? Recheck { get; init; }
 
     /// <summary>A browser that keeps cookies and follows nothing by itself.</summary>
     public HttpClient Browser() => CreateClient(new() { AllowAutoRedirect = false, BaseAddress = new(environment == "Development" ? "http://localhost" : "https://localhost") });
@@ -61,6 +65,8 @@ public sealed partial class TestApp(string environment = "Development", int post
         builder.ConfigureLogging(logging => logging.ClearProviders());
         // its link would make the one of the test worthless
         builder.ConfigureTestServices(services => services.Remove(services.Single(s => s.ImplementationType == typeof(FirstStartLink))));
+        if (Recheck is { } recheck)
+            builder.ConfigureTestServices(services => services.PostConfigure<SecurityStampValidatorOptions>(o => o.ValidationInterval = recheck));
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Requests;
 using Microsoft.AspNetCore.Identity;
@@ -8,7 +9,7 @@ namespace HmisOnboarding.Web.Auth;
 /// Everything that happens with passwords: signing in, choosing one through an invitation, changing it. The only place that
 /// sets a password, so that the rules for it cannot be passed by.
 /// </summary>
-public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<SignInAccount> accounts, PeopleService people)
+public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<SignInAccount> accounts, PeopleService people, PasswordTries tries, ILogger<SignInDesk> logger)
 {
     public const string Refusal =
         "This e-mail and password do not fit together. After 5 wrong tries we wait 15 minutes. If you have no password yet, use the link in your invitation.";
@@ -17,16 +18,19 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
 
     public const string AccessEnded = "Your access has ended. Ask your agency administrator if you need it again.";
 
+    public const string NotSaved = "Your password could not be saved, and your link still works. Try again, or write to the help desk.";
+
     private static readonly SignInAccount Nobody = new();
     private static string? _nobodysHash;
 
-    /// <summary>Signs in; the answer is null, or the sentence to show.</summary>
-    public async Task<string?> SignInAsync(string email, string password, CancellationToken cancellationToken)
+    /// <summary>Signs in; the answer is null, or the sentence to show. Wrong tries count for this account from this <paramref name="address"/>.</summary>
+    public async Task<string?> SignInAsync(string email, string password, string address, CancellationToken cancellationToken)
     {
         if (password.Length > PasswordRules.MaxLength)
             return Refusal;
         var account = await accounts.FindByEmailAsync(email.Trim());
-        if (account?.PasswordHash is null || await accounts.IsLockedOutAsync(account))
+        var place = PasswordTries.AtDoor(account?.Id ?? Guid.Empty, address);
+        if (account?.PasswordHash is null || tries.IsSpent(place) || await accounts.IsLockedOutAsync(account))
         {
             WorkInVain(password);
             return Refusal;
@@ -34,7 +38,12 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
 
         var result = await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true);
         if (!result.Succeeded)
+        {
+            tries.NoteWrong(place);
             return Refusal;
+        }
+
+        tries.Forget(place);
         if (await people.FindPersonAsync(account.Id, cancellationToken) is not { IsActive: true })
             return AccessEnded;
         await signIn.SignInAsync(account, isPersistent: false);
@@ -43,23 +52,27 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
 
     /// <summary>
     /// Checks the password of somebody who is signed in and is about to sign; null when it is right, else the sentence to show.
-    /// A wrong try counts like one at the door, and who is locked out there is locked out here.
+    /// Wrong tries count for this person alone: what others try at the door keeps nobody from signing who is in already.
     /// </summary>
     public async Task<string?> ConfirmAsync(Guid personId, string password)
     {
         if (password.Length > PasswordRules.MaxLength)
             return NotConfirmed;
         var account = await accounts.FindByIdAsync(personId.ToString());
-        if (account?.PasswordHash is null || await accounts.IsLockedOutAsync(account))
+        var place = PasswordTries.Within(personId);
+        if (account?.PasswordHash is null || tries.IsSpent(place))
         {
             WorkInVain(password);
             return NotConfirmed;
         }
 
-        return (await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: true)).Succeeded ? null : NotConfirmed;
+        return await IsRightAsync(account, password, place) ? null : NotConfirmed;
     }
 
-    /// <summary>Uses the invitation up, sets the password and signs in; the answer is empty, or the sentences to show.</summary>
+    /// <summary>
+    /// Sets the password, uses the invitation up and signs in; the answer is empty, or the sentences to show. In this order: whatever fails
+    /// or is cut off in between, the link still works and the whole can be done again.
+    /// </summary>
     public async Task<IReadOnlyList<string>> AcceptInvitationAsync(string secret, string password, string repeated, CancellationToken cancellationToken)
     {
         if (await people.FindInvitationAsync(secret, cancellationToken) is not { } invitation)
@@ -67,35 +80,23 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
         var problems = Problems(password, repeated, invitation.FullName, invitation.Email, invitation.AgencyName);
         if (problems.Count > 0)
             return problems;
-        try
-        {
-            var personId = await people.AcceptInvitationAsync(secret, cancellationToken);
-            await SetPasswordAsync(personId, invitation.Email, password);
-            return [];
-        }
-        catch (RuleViolationException refused)
-        {
-            return refused.Reasons;
-        }
+        return await WithPasswordAsync(invitation.PersonId, invitation.Email, password, () => people.AcceptInvitationAsync(secret, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Makes the first system administrator and signs in; the answer is empty, or the sentences to show.</summary>
+    /// <summary>Makes the first system administrator and signs in; the answer is empty, or the sentences to show. Ordered like <see cref="AcceptInvitationAsync"/>.</summary>
     public async Task<IReadOnlyList<string>> SetUpFirstAdministratorAsync(
         string secret, string firstName, string lastName, string email, string password, string repeated, CancellationToken cancellationToken)
     {
         var problems = Problems(password, repeated, firstName, lastName, email);
         if (problems.Count > 0)
             return problems;
-        try
-        {
-            var personId = await people.SetUpFirstAdministratorAsync(secret, firstName, lastName, email, cancellationToken);
-            await SetPasswordAsync(personId, EmailAddress.Normalise(email), password);
-            return [];
-        }
-        catch (RuleViolationException refused)
-        {
-            return refused.Reasons;
-        }
+        if (!await people.IsFirstStartSecretAsync(secret, cancellationToken))
+            return ["This link cannot be used any more. Start the application again: it prints a new one while there is no system administrator."];
+        if (!EmailAddress.IsAddress(email.Trim()))
+            return ["This is not an e-mail address. It looks like name@agency.org."];
+        var (address, personId) = (EmailAddress.Normalise(email), Guid.NewGuid());
+        return await WithPasswordAsync(personId, address, password,
+            () => people.SetUpFirstAdministratorAsync(personId, secret, firstName, lastName, address, cancellationToken), cancellationToken);
     }
 
     /// <summary>Replaces the password of the signed-in person and ends their other sign-ins; the answer is empty, or the sentences to show.</summary>
@@ -109,8 +110,9 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
         var problems = Problems(password, repeated, [person.FullName, person.Email, .. person.Seats.Select(s => s.AgencyName)]);
         if (problems.Count > 0)
             return problems;
-        // a guess of the current password counts like a guess at the door
-        if (!(await signIn.CheckPasswordSignInAsync(account, current, lockoutOnFailure: true)).Succeeded)
+        // a guess of the current password counts like one while signing
+        var place = PasswordTries.Within(personId);
+        if (tries.IsSpent(place) || !await IsRightAsync(account, current, place))
             return ["The current password is not right. After 5 wrong tries we wait 15 minutes."];
         Require(await accounts.ChangePasswordAsync(account, current, password));
         await signIn.RefreshSignInAsync(account);
@@ -134,23 +136,64 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
         await signIn.SignInAsync(account, isPersistent: false);
     }
 
-    private async Task SetPasswordAsync(Guid personId, string email, string password)
+    private async Task<IReadOnlyList<string>> WithPasswordAsync(Guid personId, string email, string password, Func<Task<Guid>> useUp, CancellationToken cancellationToken)
     {
+        // a first start that was cut off leaves an account of nobody, and its address would be taken for ever
+        if (await accounts.FindByEmailAsync(email) is { } left && left.Id != personId && await people.FindPersonAsync(left.Id, cancellationToken) is null)
+            Require(await accounts.DeleteAsync(left));
         var account = await accounts.FindByIdAsync(personId.ToString());
-        if (account is null)
+        var before = account?.PasswordHash;
+        var isNew = account is null;
+        account ??= new SignInAccount(personId, email);
+        // an invitation to somebody who had a password is how a forgotten one is replaced; older sign-ins end with the new stamp
+        account.PasswordHash = accounts.PasswordHasher.HashPassword(account, password);
+        account.LockoutEnd = null;
+        account.AccessFailedCount = 0;
+        account.SecurityStamp = NewStamp();
+        var saved = isNew ? await accounts.CreateAsync(account) : await accounts.UpdateAsync(account);
+        if (!saved.Succeeded)
         {
-            account = new SignInAccount(personId, email);
-            Require(await accounts.CreateAsync(account, password));
+            LogNotSaved(logger, personId, string.Join(" ", saved.Errors.Select(e => e.Code)));
+            return [NotSaved];
         }
-        else
+
+        try
         {
-            // an invitation to somebody who had a password is how a forgotten one is replaced; older sign-ins end with the new stamp
-            Require(await accounts.RemovePasswordAsync(account));
-            Require(await accounts.AddPasswordAsync(account, password));
-            Require(await accounts.SetLockoutEndDateAsync(account, null));
+            await useUp();
+        }
+        catch (RuleViolationException refused)
+        {
+            // the link was closed or used while the password was typed: what it would have set must not stay
+            if (isNew)
+            {
+                Require(await accounts.DeleteAsync(account));
+            }
+            else
+            {
+                account.PasswordHash = before;
+                account.SecurityStamp = NewStamp();
+                Require(await accounts.UpdateAsync(account));
+            }
+
+            return refused.Reasons;
         }
 
         await signIn.SignInAsync(account, isPersistent: false);
+        return [];
+    }
+
+    private static string NewStamp() => Convert.ToHexString(RandomNumberGenerator.GetBytes(20));
+
+    private async Task<bool> IsRightAsync(SignInAccount account, string password, string place)
+    {
+        if (await accounts.CheckPasswordAsync(account, password))
+        {
+            tries.Forget(place);
+            return true;
+        }
+
+        tries.NoteWrong(place);
+        return false;
     }
 
     // as much work as for a real account, or the time taken would tell which accounts exist
@@ -173,4 +216,7 @@ public sealed class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<
         if (!result.Succeeded)
             throw new InvalidOperationException(string.Join(" ", result.Errors.Select(e => e.Description)));
     }
+
+    [LoggerMessage(LogLevel.Error, "The password of {PersonId} could not be saved: {Problem}")]
+    private static partial void LogNotSaved(ILogger logger, Guid personId, string problem);
 }

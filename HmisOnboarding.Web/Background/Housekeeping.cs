@@ -6,17 +6,19 @@ using HmisOnboarding.Domain.Requests;
 namespace HmisOnboarding.Web.Background;
 
 /// <summary>
-/// What has to happen although nobody asks: quiet requests lapse, what an aborted upload left behind goes, what was signed but not sealed
+/// What has to happen although nobody asks: quiet requests lapse, what an aborted upload or a crash left behind goes, what was signed but not sealed
 /// is sealed, and the log gets its checkpoints.
 /// </summary>
 public sealed class Housekeeping(
-    RequestService requests, AgreementSealer sealer, DocumentStore documents, Checkpoints checkpoints, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
+    RequestService requests, AgreementSealer sealer, DocumentStore documents, OrphanSweep orphans, Checkpoints checkpoints, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
 {
     private const int MostAtATime = 50;
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // a copy from before the database kept them has them in the folder only
+        await DoAsync(sealer.KeepCertificatesAsync, stoppingToken);
         // a stop in the wrong moment leaves a signature without its file
         await DoAsync(SealAsync, stoppingToken);
         await DoAsync(checkpoints.WriteDueAsync, stoppingToken);
@@ -24,6 +26,7 @@ public sealed class Housekeeping(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await DoAsync(TidyAsync, stoppingToken);
+            await DoAsync(SweepAsync, stoppingToken);
             await DoAsync(SealAsync, stoppingToken);
             await DoAsync(checkpoints.WriteDueAsync, stoppingToken);
         }
@@ -35,6 +38,13 @@ public sealed class Housekeeping(
         var left = documents.DeleteTemporary(Every);
         if (lapsed > 0 || left > 0)
             logger.LogInformation("{Lapsed} requests lapsed, {Left} abandoned uploads removed", lapsed, left);
+    }
+
+    private async Task SweepAsync(CancellationToken stoppingToken)
+    {
+        var removed = await orphans.RunAsync(stoppingToken);
+        if (removed > 0)
+            logger.LogWarning("{Removed} stored files without a row were removed", removed);
     }
 
     private async Task SealAsync(CancellationToken stoppingToken)

@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Notifications;
+using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
+using Microsoft.EntityFrameworkCore;
 
 namespace HmisOnboarding.Web.DemoData;
 
@@ -53,6 +55,15 @@ internal sealed class DemoServices(IServiceProvider domain, DemoClock clock)
     public TrainingSiteService TrainingSite { get; } = ActivatorUtilities.CreateInstance<TrainingSiteService>(domain, clock);
 
     public NoticeQueries Notices { get; } = ActivatorUtilities.CreateInstance<NoticeQueries>(domain, clock);
+
+    /// <summary>The new user opens the message with the link; nobody else is shown it. Nothing happens where there is none.</summary>
+    public async Task JoinAsync(Guid personId)
+    {
+        await using var db = domain.GetRequiredService<HmisDatabase>().Read(Reach.Everything);
+        var link = await db.Notifications.Where(n => n.RecipientId == personId && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix)).Select(n => n.Link).SingleOrDefaultAsync();
+        if (link is not null)
+            await AcceptAsync(link);
+    }
 
     /// <summary>Opens the link of an invitation and is able to sign in from then on.</summary>
     public Task<Guid> AcceptAsync(string invitationLink) => People.AcceptInvitationAsync(invitationLink[InvitationLink.Prefix.Length..]);

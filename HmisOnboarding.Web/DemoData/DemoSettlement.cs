@@ -53,6 +53,10 @@ internal sealed class DemoSettlement(DemoDesk desk, DemoServices services)
         TimeZoneId = agency.TimeZone,
         Participation = Enum.Parse<ParticipationStatus>(agency.Participation, ignoreCase: true),
         ParticipationUntil = agency.ParticipationUntil,
+        ParticipationFrom = agency.Participation == "prospective" ? null : new DateOnly(2023, 1, 1),
+        AgreementSignedOn = agency.Participation == "prospective" ? null : new DateOnly(2022, 12, 12),
+        AgreementReference = agency.Participation == "prospective" ? "" : $"Agreements, {agency.ShortName}",
+        Contacts = [.. agency.AgencyAdministrators.Take(1).Select(a => new ContactData(a.FullName, "HMIS questions", a.Email, ""))],
         Projects = [.. agency.Projects.Select(p => new ProjectData(p.Name, p.Kind))],
     };
 

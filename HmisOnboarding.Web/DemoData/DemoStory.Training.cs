@@ -30,15 +30,10 @@ internal sealed partial class DemoStory
         });
         var view = await ViewAsync(Administrator);
         _user = _desk.Know(view.SubjectId, _person.Email);
-        _invitation = view.InvitationLink;
     });
 
     /// <summary>The new user opens the invitation and enters the account at the Learning Center.</summary>
-    public DemoStory Join() => Then(1, 7, async () =>
-    {
-        if (_invitation is { } link)
-            await _services.AcceptAsync(link);
-    }).Then(0.1, 0.6, () => _services.Requests.RecordLearningCenterAccountAsync(User, Code, _person.Email));
+    public DemoStory Join() => Then(1, 7, () => _services.JoinAsync(User.PersonId)).Then(0.1, 0.6, () => _services.Requests.RecordLearningCenterAccountAsync(User, Code, _person.Email));
 
     /// <summary>The administrator makes a new invitation after the first one was not used.</summary>
     public DemoStory InviteAgain() => ThenAfterDays(4, () => _services.Requests.RenewInvitationAsync(Administrator, Code));

@@ -27,7 +27,6 @@ internal sealed partial class DemoStory
     private TimeSpan _ago;
     private bool _toTheMinute;
     private Caller? _user;
-    private string? _invitation;
 
     /// <summary>A story about a person of the file; with another role type it is about a time when the person did other work.</summary>
     public DemoStory(DemoDesk desk, string mailbox, string? role = null)

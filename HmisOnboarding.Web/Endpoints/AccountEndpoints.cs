@@ -15,6 +15,9 @@ public static class AccountEndpoints
         {
             if (!await antiforgery.IsRequestValidAsync(context))
                 return Results.StatusCode(StatusCodes.Status400BadRequest);
+            // deleting the cookie reaches this browser only: a copy of it ends with the stamp, and so do the person's other sign-ins
+            if (await signIn.UserManager.GetUserAsync(context.User) is { } account)
+                await signIn.UserManager.UpdateSecurityStampAsync(account);
             await signIn.SignOutAsync();
             // storage: what somebody drew or typed and did not send must not wait in the tab for the next person
             context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";

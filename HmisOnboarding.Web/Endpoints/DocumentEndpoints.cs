@@ -2,7 +2,10 @@ using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Submission;
+using HmisOnboarding.Domain.Tables;
+using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Web.Auth;
+using HmisOnboarding.Web.Features.Compliance;
 using Microsoft.Net.Http.Headers;
 
 namespace HmisOnboarding.Web.Endpoints;
@@ -35,6 +38,8 @@ public static class DocumentEndpoints
 
         papers.MapGet("/requests/{code}/packet.zip", SendPacketAsync);
 
+        papers.MapGet("/compliance/export.csv", SendComplianceAsync);
+
         papers.MapGet("/catalogue/export.json", async (HttpContext context, CatalogueService catalogues, CancellationToken cancellationToken) =>
         {
             var (name, content) = await catalogues.ExportAsync(CallerOf(context), cancellationToken);
@@ -42,6 +47,17 @@ public static class DocumentEndpoints
             context.Response.Headers.ContentDisposition = Disposition("attachment", name);
             return Results.Bytes(content, "application/json; charset=utf-8");
         });
+    }
+
+    private static async Task<IResult> SendComplianceAsync(
+        string? agency, string? part, string? days, string? search, HttpContext context, ComplianceQueries compliance, CancellationToken cancellationToken)
+    {
+        var export = await compliance.ExportAsync(CallerOf(context), ComplianceAddress.Read(agency, part, days, search, null, null).Filter, cancellationToken);
+        SecurityHeaders.AnswerWithFile(context, framed: false);
+        context.Response.ContentType = CsvText.MediaType;
+        context.Response.Headers.ContentDisposition = Disposition("attachment", export.FileName);
+        await export.WriteAsync(context.Response.Body, cancellationToken);
+        return Results.Empty;
     }
 
     private static async Task<IResult> SendPacketAsync(string code, HttpContext context, PacketService packets, CancellationToken cancellationToken)
@@ -106,6 +122,10 @@ public static class DocumentEndpoints
         catch (RuleViolationException)
         {
             return Results.StatusCode(StatusCodes.Status403Forbidden);
+        }
+        catch (DocumentNotOpenException problem)
+        {
+            return Results.StatusCode(problem.IsDestroyed ? StatusCodes.Status410Gone : StatusCodes.Status423Locked);
         }
         catch (DocumentDamagedException)
         {

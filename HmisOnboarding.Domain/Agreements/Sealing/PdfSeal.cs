@@ -25,7 +25,7 @@ public sealed class PdfSeal : IDisposable
         _key = key;
         _clock = clock;
         if (options.TimeStampAuthority is { } authority)
-            _timeStamps = new TimeStamps(authority, options.TimeStampTimeout, clock);
+            _timeStamps = new TimeStamps(authority, options.TimeStampThumbprint, options.TimeStampTimeout, clock);
     }
 
     /// <summary>

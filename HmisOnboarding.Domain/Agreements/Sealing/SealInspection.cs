@@ -28,7 +28,8 @@ public static class SealInspection
     /// Finds the seals and holds them against the bytes. <paramref name="known"/> are the certificates of
     /// <see cref="SealKey.Known"/>. Never throws. A seal of ours is intact only when not one byte of it, padding included,
     /// differs from what was written; the only doubt left is inside the certificates that an authority put into its time
-    /// stamp, so hold the SHA-256 of the file against the record as well.
+    /// stamp, so hold the SHA-256 of the file against the record as well. Of seals that are not ours only the first is
+    /// judged; the others count as not intact.
     /// </summary>
     public static SealReport Inspect(ReadOnlyMemory<byte> file, IReadOnlyList<X509Certificate2> known)
     {
@@ -38,11 +39,12 @@ public static class SealInspection
         var seals = new List<SealFound>(places.Count);
         var nested = all;
         long end = 0;
+        var mayCopy = true;
         foreach (var place in places.OrderBy(p => p.RevisionLength).ThenBy(p => p.HoleAt))
         {
             var inside = place.HoleAt >= end;
             nested &= inside;
-            seals.Add(Judge(file, place, known, inside));
+            seals.Add(Judge(file, place, known, inside, ref mayCopy));
             end = place.RevisionLength;
         }
 
@@ -126,7 +128,7 @@ public static class SealInspection
         return numbers;
     }
 
-    private static SealFound Judge(ReadOnlyMemory<byte> file, Place place, IReadOnlyList<X509Certificate2> known, bool inside)
+    private static SealFound Judge(ReadOnlyMemory<byte> file, Place place, IReadOnlyList<X509Certificate2> known, bool inside, ref bool mayCopy)
     {
         var altered = new SealFound(place.FieldName, false, false, null, place.SignedUtc, null, place.RevisionLength);
         if (ReadHole(file.Span.Slice(place.HoleAt, place.HoleLength)) is not { } container)
@@ -135,7 +137,7 @@ public static class SealInspection
         {
             var ours = OurParts(container, known, out var certificate);
             if (ours is null || certificate is null)
-                return JudgeForeign(file, place, container, known, altered, inside);
+                return JudgeForeign(file, place, container, known, altered, inside, ref mayCopy);
             var found = altered with { IsOurs = true, Thumbprint = SealKeyFolder.Thumbprint(certificate) };
             return inside && place.IsSound ? JudgeOurs(file.Span, place, container, ours, certificate, found) : found;
         }
@@ -178,9 +180,10 @@ public static class SealInspection
         }
     }
 
-    // somebody else's signature: judged by the rules of its kind, so that the answer can say "signed, but not by us"
+    // somebody else's signature: judged by the rules of its kind, so that the answer can say "signed, but not by us". That takes a copy of
+    // the file, so only the first one of a file is judged: more of them make it no more ours
     private static SealFound JudgeForeign(
-        ReadOnlyMemory<byte> file, Place place, byte[] container, IReadOnlyList<X509Certificate2> known, SealFound altered, bool inside)
+        ReadOnlyMemory<byte> file, Place place, byte[] container, IReadOnlyList<X509Certificate2> known, SealFound altered, bool inside, ref bool mayCopy)
     {
         var reading = new SignedCms();
         reading.Decode(container);
@@ -190,9 +193,10 @@ public static class SealInspection
         // our certificate in a container that we do not write: whatever it is, it is not as we made it
         if (known.Any(c => c.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)))
             return found with { IsOurs = true };
-        if (!inside || !place.IsSound)
+        if (!inside || !place.IsSound || !mayCopy)
             return found;
 
+        mayCopy = false;
         var content = new byte[place.RevisionLength - place.HoleLength];
         file.Span[..place.HoleAt].CopyTo(content);
         file.Span[(place.HoleAt + place.HoleLength)..(int)place.RevisionLength].CopyTo(content.AsSpan(place.HoleAt));

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -12,15 +13,22 @@ namespace HmisOnboarding.Domain.Agreements.Sealing;
 /// </summary>
 public sealed class SealKey : IDisposable
 {
+    private const string NoDatabase = "The database cannot be read, so it is not known which key sealed before. Look at the disk and at the log of the server.";
+
     private readonly Lock _gate = new();
     private readonly SealOptions _options;
     private readonly TimeProvider _clock;
     private readonly SealKeyFolder _folder;
+    private readonly SealRegister? _register;
     private Loaded? _loaded;
 
-    /// <summary>Touches no file yet; the key is read, or made, when it is first asked for. Does not throw for a bad key.</summary>
-    public SealKey(SealOptions options, TimeProvider clock)
+    /// <summary>
+    /// Touches no file yet; the key is read, or made, when it is first asked for. Does not throw for a bad key.
+    /// What the register knows is known here too, and no key is made where it knows of one.
+    /// </summary>
+    public SealKey(SealOptions options, TimeProvider clock, SealRegister? register = null)
     {
+        _register = register;
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(clock);
         _options = options;
@@ -76,6 +84,15 @@ public sealed class SealKey : IDisposable
     /// </summary>
     /// <exception cref="SealUnavailableException">There is no usable key.</exception>
     public byte[] Sign(ReadOnlySpan<byte> data) => SealSignature.Sign(Certificate, Headed(data));
+
+    /// <summary>The thumbprint of the present key and a <see cref="Sign"/> that stays with that key, also when it is replaced in between.</summary>
+    /// <exception cref="SealUnavailableException">There is no usable key.</exception>
+    public string ToSigner(out Func<byte[], byte[]> sign)
+    {
+        var certificate = Certificate;
+        sign = data => SealSignature.Sign(certificate, Headed(data));
+        return SealKeyFolder.Thumbprint(certificate);
+    }
 
     /// <summary>
     /// Whether the present key or an earlier one with this thumbprint made the signature by <see cref="Sign"/>. False for
@@ -149,10 +166,21 @@ public sealed class SealKey : IDisposable
             if (certificate is not null)
                 _folder.Remember(certificate, made: _options.PfxPath is null);
             known = _folder.Remembered();
+            foreach (var written in _register?.Certificates() ?? [])
+            {
+                if (!known.Exists(c => c.RawDataMemory.Span.SequenceEqual(written.RawDataMemory.Span)))
+                    known.Add(written);
+            }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             problem = $"The folder {_options.FolderPath} cannot be used. Give this program the right to read and write it.";
+            certificate?.Dispose();
+            certificate = null;
+        }
+        catch (DbException)
+        {
+            problem = NoDatabase;
             certificate?.Dispose();
             certificate = null;
         }
@@ -168,16 +196,20 @@ public sealed class SealKey : IDisposable
         {
             if (_folder.ReadKey() is { } key)
                 return (key, null);
-            if (!_folder.HadKey())
+            if (!_folder.HadKey() && _register?.HadKey() != true)
                 _folder.MakeKey(_clock.GetUtcNow(), replace: false);
             // another process may have made one between the two looks
             return _folder.ReadKey() is { } made
                 ? (made, null)
-                : (null, $"The key of the seal is missing: {_folder.KeyPath}. Put it back from its safe copy, or make a new key.");
+                : (null, $"The key of the seal is missing: {_folder.KeyPath}. A system administrator puts its folder back from the safe copy, or makes a new key on purpose.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             return (null, $"The key of the seal cannot be read: {_folder.KeyPath}. Give this program the right to read and write its folder.");
+        }
+        catch (DbException)
+        {
+            return (null, NoDatabase);
         }
         catch (Exception fault) when (fault is CryptographicException or ArgumentException)
         {

@@ -18,6 +18,9 @@ public sealed class SealOptions
     /// <summary>Address of an RFC 3161 time stamp authority. Null: seals carry the time of this server only.</summary>
     public Uri? TimeStampAuthority { get; init; }
 
+    /// <summary>SHA-256 thumbprint of the certificate with which that authority signs. Null: any certificate made for time stamps.</summary>
+    public string? TimeStampThumbprint { get; init; }
+
     /// <summary>How long to wait for the authority before the seal is made without it.</summary>
     public TimeSpan TimeStampTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -5,8 +5,11 @@ using System.Security.Cryptography.Pkcs;
 namespace HmisOnboarding.Domain.Agreements.Sealing;
 
 /// <summary>Asks a time stamp authority (RFC 3161) to confirm when a signature existed. Its faults are answers, not exceptions.</summary>
-internal sealed class TimeStamps(Uri authority, TimeSpan timeout, TimeProvider clock) : IDisposable
+internal sealed class TimeStamps(Uri authority, string? thumbprint, TimeSpan timeout, TimeProvider clock) : IDisposable
 {
+    // further off than any two kept clocks: then one of them is wrong, and the stamp proves nothing
+    private static readonly TimeSpan MostOff = TimeSpan.FromMinutes(5);
+
     private const int MaxAnswer = 64 * 1024;
     private const int NonceLength = 16;
 
@@ -46,8 +49,12 @@ internal sealed class TimeStamps(Uri authority, TimeSpan timeout, TimeProvider c
             // checks the status, the nonce and the hash; the signature of the authority is checked after it
             var token = request.ProcessResponse(bytes, out var used);
             var stamp = token.AsSignedCms().Encode();
-            if (used != bytes.Length || !token.VerifySignatureForHash(SHA256.HashData(signature.Span), HashAlgorithmName.SHA256, out _))
+            if (used != bytes.Length || !token.VerifySignatureForHash(SHA256.HashData(signature.Span), HashAlgorithmName.SHA256, out var signer))
                 return Failed("its answer does not fit the question");
+            if (thumbprint is not null && (signer is null || !string.Equals(SealKeyFolder.Thumbprint(signer), Plain(thumbprint), StringComparison.OrdinalIgnoreCase)))
+                return Failed("its certificate is not the one that the settings name");
+            if ((token.TokenInfo.Timestamp - clock.GetUtcNow()).Duration() > MostOff)
+                return Failed($"its clock and the clock of this server are more than {MostOff.TotalMinutes:0} minutes apart");
             return stamp.Length > room
                 ? Failed("its answer is too long")
                 : new Answer(stamp, token.TokenInfo.Timestamp.UtcDateTime, null);
@@ -76,6 +83,9 @@ internal sealed class TimeStamps(Uri authority, TimeSpan timeout, TimeProvider c
         && stamp.VerifySignatureForData(signature, out _)
             ? stamp.TokenInfo.Timestamp.UtcDateTime
             : null;
+
+    // people copy thumbprints with blanks or colons
+    private static string Plain(string written) => string.Concat(written.Where(char.IsAsciiHexDigit));
 
     private Answer Failed(string why) =>
         new(null, null, $"The seal has no time stamp: the authority at {authority.Host} was asked, but {why}.");

@@ -22,6 +22,13 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AgreementReference")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("AgreementSignedOn")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("EmailDomain")
                         .IsRequired()
                         .HasMaxLength(4000)
@@ -34,6 +41,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
 
                     b.Property<int>("Participation")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("ParticipationFrom")
+                        .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("ParticipationUntil")
                         .HasColumnType("TEXT");
@@ -54,6 +64,77 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .IsUnique();
 
                     b.ToTable("Agencies", (string)null);
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Agencies.AgencyChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AgencyId", "AtUtc");
+
+                    b.ToTable("AgencyChanges", (string)null);
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Agencies.AgencyContact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AgencyId");
+
+                    b.ToTable("AgencyContacts", (string)null);
                 });
 
             modelBuilder.Entity("HmisOnboarding.Domain.Agencies.AgencyProject", b =>
@@ -357,6 +438,31 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.ToTable("SealedRevisions", (string)null);
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Agreements.Sealing.SealCertificate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Encoded")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<DateTime>("RecordedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Thumbprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Thumbprint")
+                        .IsUnique();
+
+                    b.ToTable("SealCertificates", (string)null);
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Agreements.Signature", b =>
                 {
                     b.Property<Guid>("Id")
@@ -399,6 +505,13 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
 
                     b.Property<string>("PaperConfirmedBy")
                         .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("PaperScanId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PaperScanSha256")
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("PaperSignedOn")
@@ -638,6 +751,52 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.ToTable("CommunityVersions", (string)null);
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Documents.DocumentScan", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DecidedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DestroyedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Finding")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LastProblem")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("NextTryUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tries")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("Verdict", "NextTryUtc");
+
+                    b.ToTable("DocumentScans", (string)null);
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Documents.StoredDocument", b =>
                 {
                     b.Property<Guid>("Id")
@@ -845,6 +1004,10 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<DateTime>("LastMoveUtc")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("LearningCenterEmail")
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("LearningCenterUser")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
@@ -950,8 +1113,6 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("Number")
                         .IsUnique();
 
-                    b.HasIndex("SubjectId");
-
                     b.HasIndex("VerifyCode")
                         .IsUnique();
 
@@ -960,6 +1121,8 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("State", "AccountUtc", "Id");
 
                     b.HasIndex("State", "LimitUtc", "Id");
+
+                    b.HasIndex("SubjectId", "AgencyId", "Number");
 
                     b.HasIndex("AgencyId", "State", "StateSinceUtc", "Id");
 
@@ -1078,6 +1241,106 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.ToTable("ServiceMarks", (string)null);
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Training.Compliance.CourseStanding", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CourseCode")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("FromDay")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("ExpiresOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Lapses")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("UntilDay")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RequestId", "CourseCode", "FromDay");
+
+                    b.HasIndex("AgencyId", "CourseCode");
+
+                    b.ToTable("CourseStandings", (string)null);
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Training.Import.TrainingCompletion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CertificateNumber")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("CompletedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CourseCode")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileSha256")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ImportId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("ImportedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ImportedByName")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ImportedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ScorePercent")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("FileSha256");
+
+                    b.HasIndex("SubjectId", "CourseCode", "CompletedOn")
+                        .IsUnique();
+
+                    b.ToTable("TrainingCompletions", (string)null);
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Training.TrainingEvidence", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1106,6 +1369,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<DateOnly>("CompletedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("CompletionId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("CourseCode")
@@ -1262,6 +1528,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<Guid>("SubjectId")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("TargetUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
@@ -1274,6 +1543,24 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("Stage", "StageSinceUtc", "Id");
 
                     b.ToTable("TrainingSiteAccess", (string)null);
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Agencies.AgencyChange", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Agencies.Agency", null)
+                        .WithMany()
+                        .HasForeignKey("AgencyId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Agencies.AgencyContact", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Agencies.Agency", null)
+                        .WithMany("_contacts")
+                        .HasForeignKey("AgencyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("HmisOnboarding.Domain.Agencies.AgencyProject", b =>
@@ -1351,6 +1638,15 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Documents.DocumentScan", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Documents.StoredDocument", null)
+                        .WithOne()
+                        .HasForeignKey("HmisOnboarding.Domain.Documents.DocumentScan", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Documents.StoredDocument", b =>
                 {
                     b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
@@ -1375,6 +1671,15 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .WithMany("Marks")
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Training.Compliance.CourseStanding", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
@@ -1408,6 +1713,8 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
             modelBuilder.Entity("HmisOnboarding.Domain.Agencies.Agency", b =>
                 {
                     b.Navigation("Projects");
+
+                    b.Navigation("_contacts");
                 });
 
             modelBuilder.Entity("HmisOnboarding.Domain.Requests.OnboardingRequest", b =>

@@ -23,6 +23,7 @@ internal enum Manner
     Rejects,
     TooLong,
     Silent,
+    LongAgo,
 }
 
 /// <summary>A time stamp authority (RFC 3161) of our own on this machine, honest or not.</summary>
@@ -45,6 +46,8 @@ internal sealed class LoopbackAuthority : IAsyncDisposable
         _certificate = request.CreateSelfSigned(Time.AddDays(-1), Time.AddDays(1));
         _server.MapPost("/", AnswerAsync);
     }
+
+    public string Thumbprint => Convert.ToHexString(SHA256.HashData(_certificate.RawData));
 
     public Uri Address => new(_server.Urls.First());
 
@@ -121,7 +124,7 @@ internal sealed class LoopbackAuthority : IAsyncDisposable
             }
 
             info.WriteInteger(7);
-            info.WriteGeneralizedTime(Time, omitFractionalSeconds: true);
+            info.WriteGeneralizedTime(_manner == Manner.LongAgo ? Time.AddMinutes(-6) : Time, omitFractionalSeconds: true);
             info.WriteInteger(nonce);
         }
 

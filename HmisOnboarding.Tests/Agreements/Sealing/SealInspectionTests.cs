@@ -97,6 +97,23 @@ public sealed class SealInspectionTests
     }
 
     [Fact]
+    public async Task Inspect_WhenAnotherKeySealedItManyTimes_CopiesTheFileOnceOnly()
+    {
+        var (files, _) = await SealRoom.FinishedAsync();
+        // a first look pays for what is made once
+        SealInspection.Inspect(files[2].Bytes, []);
+        var padded = (byte[])[.. files[2].Bytes];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var report = SealInspection.Inspect(padded, []);
+        var spent = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.Equal([true, false, false], report.Seals.Select(seal => seal.IsIntact));
+        Assert.All(report.Seals, seal => Assert.False(seal.IsOurs));
+        Assert.False(report.IsGenuine);
+        Assert.InRange(spent, files[0].Bytes.Length, files[0].Bytes.Length + 2 * files[1].Bytes.Length);
+    }
+
+    [Fact]
     public async Task Inspect_WhenNobodySealedIt_FindsNothing()
     {
         var (_, key) = await SealRoom.FinishedAsync();

@@ -61,12 +61,25 @@ public sealed class TimeStampTests
     [InlineData(nameof(Manner.Rejects), "does not fit the question")]
     [InlineData(nameof(Manner.ServerFault), "it answered with status 500")]
     [InlineData(nameof(Manner.TooLong), "its answer is too long")]
+    [InlineData(nameof(Manner.LongAgo), "more than 5 minutes apart")]
     public async Task SealAsync_WhenTheAuthorityAnswersNonsense_SealsWithoutItAndSaysSo(string manner, string says)
     {
         await using var authority = await LoopbackAuthority.StartAsync(Enum.Parse<Manner>(manner));
         using var room = Room(authority.Address);
         await AssertUnstampedAsync(room, room.SealAsync(SealRoom.Drawing(1), null, SealRoom.Words(1)), says);
         Assert.True(authority.Asked.Task.IsCompleted);
+    }
+
+    [Fact]
+    public async Task SealAsync_WhenTheSettingsNameACertificate_TakesStampsByThatOneOnly()
+    {
+        await using var named = await LoopbackAuthority.StartAsync(Manner.Honest);
+        await using var stranger = await LoopbackAuthority.StartAsync(Manner.Honest);
+        using var room = new SealRoom(folder => new SealOptions { FolderPath = folder, TimeStampAuthority = named.Address, TimeStampThumbprint = named.Thumbprint });
+        Assert.Equal(LoopbackAuthority.Time.UtcDateTime, (await room.SealAsync(SealRoom.Drawing(1), null, SealRoom.Words(1))).TimeStampedUtc);
+
+        using var other = new SealRoom(folder => new SealOptions { FolderPath = folder, TimeStampAuthority = stranger.Address, TimeStampThumbprint = named.Thumbprint });
+        await AssertUnstampedAsync(other, other.SealAsync(SealRoom.Drawing(1), null, SealRoom.Words(1)), "its certificate is not the one that the settings name");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using HmisOnboarding.Web.Auth;
+using HmisOnboarding.Web.Endpoints;
 using Microsoft.AspNetCore.Components;
 using SafeReturn = HmisOnboarding.Web.Auth.ReturnUrl;
 
@@ -27,7 +28,7 @@ public sealed partial class SignIn
 
     private async Task SignInAsync()
     {
-        if (await Desk.SignInAsync(Email ?? "", Password ?? "", HttpContext.RequestAborted) is { } problem)
+        if (await Desk.SignInAsync(Email ?? "", Password ?? "", OpenPages.Neighbourhood(HttpContext.Connection.RemoteIpAddress), HttpContext.RequestAborted) is { } problem)
             _problems = [problem];
         else
             Navigation.NavigateTo(SafeReturn.OrHome(ReturnUrl));

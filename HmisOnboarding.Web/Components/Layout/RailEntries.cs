@@ -7,14 +7,16 @@ namespace HmisOnboarding.Web.Components.Layout;
 /// <param name="Address">Where it leads.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Icon">One of MudBlazor's outlined icon constants.</param>
-/// <param name="Also">Another address below which one is still there; null when there is none.</param>
-public sealed record RailEntry(string Address, string Name, string Icon, string? Also = null);
+/// <param name="Also">Other addresses below which one is still there.</param>
+public sealed record RailEntry(string Address, string Name, string Icon, params string[] Also);
 
 /// <summary>Which ways each seat has, and where each person starts.</summary>
 public static class RailEntries
 {
     private static readonly RailEntry Queue = new("/queue", "Queue", MudIcons.Inbox);
-    private static readonly RailEntry Requests = new("/requests", "Requests", MudIcons.Group);
+    private static readonly RailEntry Requests = new("/requests", "Requests", MudIcons.Group, "/training-import");
+    private static readonly RailEntry RequestsOfAll = Requests with { Also = [.. Requests.Also, "/compliance"] };
+    private static readonly RailEntry Compliance = new("/compliance", "Compliance", MudIcons.FactCheck);
     private static readonly RailEntry ToSign = new("/to-sign", "To sign", MudIcons.Draw);
     private static readonly RailEntry Agencies = new("/agencies", "Agencies", MudIcons.Apartment);
     private static readonly RailEntry People = new("/agencies", "People", MudIcons.Badge);
@@ -37,9 +39,9 @@ public static class RailEntries
 
     private static IEnumerable<RailEntry> OfSeat(SeatKind kind) => kind switch
     {
-        SeatKind.SystemAdministrator => [Queue, Requests, Agencies, TrainingSite, Settings, Records],
-        SeatKind.ExecutiveDirector => [ToSign, People],
-        SeatKind.AgencyAdministrator => [Requests, TrainingSite],
+        SeatKind.SystemAdministrator => [Queue, RequestsOfAll, Agencies, TrainingSite, Settings, Records],
+        SeatKind.ExecutiveDirector => [ToSign, Compliance, People],
+        SeatKind.AgencyAdministrator => [Requests, Compliance, TrainingSite],
         _ => [],
     };
 }

@@ -59,7 +59,7 @@ public sealed partial class FilePick : IDisposable
         StateHasChanged();
         try
         {
-            await using var content = new CountedStream(file.OpenReadStream(Options.UploadLimits.MaxBytes, _gone.Token), read => Advance(read, file.Size));
+            await using var content = new BrowserFileContent(file.OpenReadStream(Options.UploadLimits.MaxBytes, _gone.Token), read => Advance(read, file.Size));
             await store(content, file.Name, _gone.Token);
         }
         catch (DocumentRefusedException refused)
@@ -97,7 +97,7 @@ public sealed partial class FilePick : IDisposable
         T? found = null;
         try
         {
-            await using var content = file.OpenReadStream(most, _gone.Token);
+            await using var content = new BrowserFileContent(file.OpenReadStream(most, _gone.Token));
             found = await read(content, file.Name, _gone.Token);
         }
         catch (Exception broken) when (broken is IOException or TimeoutException or JSException or OperationCanceledException or NotFoundException)

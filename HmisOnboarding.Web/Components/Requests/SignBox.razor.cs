@@ -2,6 +2,7 @@ using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Web.Auth;
+using HmisOnboarding.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace HmisOnboarding.Web.Components.Requests;
@@ -133,7 +134,7 @@ public sealed partial class SignBox
         // the drawing first: whoever has to draw again should not have given the password for nothing
         var ink = IsDrawn && _pad is not null ? await _pad.TakeAsync() : null;
         if (IsDrawn && ink is null || _proof is null || await _proof.ConfirmAsync() is not { } proof)
-            return;
+            throw new ShownInPlaceException();
         await OnSign.InvokeAsync(ink is null ? SignatureMark.Typed(Typed, proof) : SignatureMark.Drawn(ink.ToText(), proof));
     }
 }

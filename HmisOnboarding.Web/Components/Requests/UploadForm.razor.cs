@@ -2,6 +2,7 @@ using System.Globalization;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Web.Auth;
+using HmisOnboarding.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 
@@ -140,11 +141,11 @@ public sealed partial class UploadForm
     private async Task UploadAsync()
     {
         if (!Check(out var score) || _completedOn is not { } completedOn)
-            return;
+            throw new ShownInPlaceException();
         var isStored = await _pick!.SendAsync(async (content, name, cancellationToken) =>
             await Requests.UploadCertificateAsync(await Actor.CallerAsync(), Code, Course.Code, content, name, completedOn, score, _number, cancellationToken));
         if (!isStored)
-            return;
+            throw new ShownInPlaceException();
         (_completedOn, _score, _number, _dateProblem, _scoreProblem) = (null, "", "", null, null);
         (_readWords, _readDay, _readScore, _readNumber) = (null, null, null, null);
         await OnUploaded.InvokeAsync();

@@ -122,6 +122,10 @@ public sealed partial class ActionButton : IDisposable
             // after a refusal the next press is a new try
             _lastRun = Clock.GetTimestamp();
         }
+        catch (ShownInPlaceException)
+        {
+            _lastRun = null;
+        }
         catch (RuleViolationException refused)
         {
             await RefuseAsync(refused.Reasons);

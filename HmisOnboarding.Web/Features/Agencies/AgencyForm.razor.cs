@@ -15,12 +15,17 @@ public sealed partial class AgencyForm
     ];
 
     private readonly List<NewProject> _added = [];
+    private readonly List<ContactFields.Typed> _contacts = [];
     private string _name = "";
     private string _shortName = "";
     private string _domain = "";
     private string _zone = "America/Detroit";
     private ParticipationStatus _participation;
+    private DateOnly? _from;
     private DateOnly? _until;
+    private DateOnly? _signedOn;
+    private string _reference = "";
+    private string _reason = "";
     private string? _saved;
 
     [Inject]
@@ -45,7 +50,9 @@ public sealed partial class AgencyForm
         if (Agency is not { } agency)
             return;
         (_name, _shortName, _domain, _zone) = (agency.Name, agency.ShortName, agency.EmailDomain, agency.TimeZoneId);
-        (_participation, _until) = (agency.Participation, agency.ParticipationUntil);
+        (_participation, _from, _until) = (agency.Participation, agency.ParticipationFrom, agency.ParticipationUntil);
+        (_signedOn, _reference) = (agency.AgreementSignedOn, agency.AgreementReference ?? "");
+        _contacts.AddRange(agency.Contacts.Select(c => new ContactFields.Typed { Name = c.Name, Role = c.Role, Email = c.Email, Phone = c.Phone }));
     }
 
     private async Task SaveAsync()
@@ -58,10 +65,16 @@ public sealed partial class AgencyForm
             EmailDomain = _domain,
             TimeZoneId = _zone,
             Participation = _participation,
+            ParticipationFrom = _from,
             ParticipationUntil = _until,
+            AgreementSignedOn = _signedOn,
+            AgreementReference = _reference,
+            Contacts = [.. _contacts.Where(c => !c.IsEmpty).Select(c => new ContactData(c.Name, c.Role, c.Email, c.Phone))],
+            Reason = _reason,
             Projects = [.. Known, .. _added.Where(p => p.Name.Trim().Length > 0).Select(p => new ProjectData(p.Name, p.Kind))],
         });
         _added.Clear();
+        _reason = "";
         _saved = "Saved.";
         if (Agency is null)
             Navigation.NavigateTo($"/agencies/{id}");

@@ -12,6 +12,7 @@ namespace HmisOnboarding.Web.Features.Agencies;
 public sealed partial class AgencyPage
 {
     private AgencyView? _agency;
+    private IReadOnlyList<AgencyChangeView> _history = [];
     private bool _isSystemAdministrator;
     private bool _isDirector;
 
@@ -41,6 +42,7 @@ public sealed partial class AgencyPage
             throw new NotFoundException();
         _agency = Id is null ? null
             : (await Service.ListAsync(await CallerAsync(), cancellationToken)).FirstOrDefault(a => a.Id == Id) ?? throw new NotFoundException();
+        _history = Id is { } shown ? await Service.HistoryAsync(await CallerAsync(), shown, cancellationToken: cancellationToken) : [];
     }
 
     // a delegate signs for the director, and does not appoint

@@ -2,6 +2,7 @@ using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Updates;
+using HmisOnboarding.Web.Components.Requests;
 using HmisOnboarding.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
@@ -54,7 +55,7 @@ public sealed partial class FilePage
 
         try
         {
-            await using var stream = chosen.File.OpenReadStream(CommunityFile.MostBytes, Gone);
+            await using var stream = new BrowserFileContent(chosen.File.OpenReadStream(CommunityFile.MostBytes, Gone));
             using var content = new MemoryStream();
             await stream.CopyToAsync(content, Gone);
             _content = content.ToArray();

@@ -22,6 +22,7 @@ public static class SettingGroups
         ]),
         new("targets", "Targets", "By when each step is expected. A late step is marked, never closed.",
         [
+            SettingLine.Whole("TrainingSiteTargetHours", "Training Site, answer", "hours", s => s.TrainingSiteTargetHours, (s, v) => s with { TrainingSiteTargetHours = v }, "From the moment the agency forwards the wish"),
             SettingLine.Whole("TrainingTargetDays", "Training", "days", s => s.TrainingTargetDays, (s, v) => s with { TrainingTargetDays = v }),
             SettingLine.Whole("UserSignatureTargetDays", "Signature of the new user", "days", s => s.UserSignatureTargetDays, (s, v) => s with { UserSignatureTargetDays = v }),
             SettingLine.Whole("ReviewTargetDays", "Review by the agency administrator", "days", s => s.ReviewTargetDays, (s, v) => s with { ReviewTargetDays = v }),

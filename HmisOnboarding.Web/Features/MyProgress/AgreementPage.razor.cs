@@ -117,12 +117,12 @@ public sealed partial class AgreementPage
 
     private async Task ConsentAsync()
     {
-        await Requests.GiveConsentAsync(await CallerAsync(), Shown.Code);
+        await Requests.GiveConsentAsync(await CallerAsync(), Shown.Code, Shown.Agreement.Hash);
         _news = "You agreed to sign electronically.";
     }
 
     private async Task InitialAsync(InitialGiven given) =>
-        await Requests.InitialClauseAsync(await CallerAsync(), Shown.Code, given.ClauseNumber, given.Initials);
+        await Requests.InitialClauseAsync(await CallerAsync(), Shown.Code, given.ClauseNumber, given.Initials, Shown.Agreement.Hash);
 
     private async Task ChoosePaperAsync()
     {

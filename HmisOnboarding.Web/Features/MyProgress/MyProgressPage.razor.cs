@@ -64,9 +64,9 @@ public sealed partial class MyProgressPage
 
     private void Announce(string news) => _news = news;
 
-    private async Task RecordLearningCenterAsync(string userName)
+    private async Task RecordLearningCenterAsync((string UserName, string Email) account)
     {
-        await Requests.RecordLearningCenterAccountAsync(await CallerAsync(), Shown.Code, userName);
+        await Requests.RecordLearningCenterAccountAsync(await CallerAsync(), Shown.Code, account.UserName, account.Email);
         Announce("Your Learning Center account is recorded.");
     }
 

@@ -2,6 +2,7 @@ using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Updates;
+using HmisOnboarding.Web.Components.Shared;
 using HmisOnboarding.Web.Features.Requests.Fields;
 using Microsoft.AspNetCore.Components;
 
@@ -70,7 +71,7 @@ public sealed partial class NewRequestPage
         if (_shownProblems.All.Count > 0)
         {
             _summary?.Focus();
-            return;
+            throw new ShownInPlaceException();
         }
 
         var code = await Requests.OpenAsync(await CallerAsync(), _wish);

@@ -56,6 +56,8 @@ public sealed partial class RequestsPage
 
     private bool CanAct => _board is not null && Person.Seats.Any(s => s.Kind == SeatKind.AgencyAdministrator && s.AgencyId == _agencyId);
 
+    private bool CanImport => Person.Seats.Any(s => s.Kind is SeatKind.AgencyAdministrator or SeatKind.SystemAdministrator);
+
     private string? AgencyName => _board?.AgencyName;
 
     private string NewAddress => _agencies.Count > 1 ? $"/requests/new?agency={_agencyId}" : "/requests/new";

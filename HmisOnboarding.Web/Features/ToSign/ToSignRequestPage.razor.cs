@@ -79,7 +79,7 @@ public sealed partial class ToSignRequestPage
 
     private async Task ConsentAsync()
     {
-        await Requests.GiveConsentAsync(await CallerAsync(), Code);
+        await Requests.GiveConsentAsync(await CallerAsync(), Code, _view!.Agreement.Hash);
         await ReloadAsync();
     }
 

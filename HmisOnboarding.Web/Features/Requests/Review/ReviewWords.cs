@@ -19,7 +19,7 @@ public static class ReviewWords
 
     public static string Status(ChecklistItem item) => item.Status switch
     {
-        ChecklistStatus.Accepted => item.PaperOnly ? "Seen on paper" : "Accepted",
+        ChecklistStatus.Accepted => item.PaperOnly && !item.FromLearningCenter ? "Seen on paper" : "Accepted",
         ChecklistStatus.Uploaded => "To review",
         ChecklistStatus.Rejected => "Rejected",
         ChecklistStatus.Expired => "Expired",
@@ -35,6 +35,8 @@ public static class ReviewWords
             warnings.Add($"The same file was used for another person.{Where(item)} Look at the name on the certificate.");
         if (item.SameNumberElsewhere)
             warnings.Add($"The same certificate number was given for another person.{Where(item)} Compare the number with the certificate.");
+        if (item is { FromLearningCenter: true, Status: ChecklistStatus.Uploaded })
+            warnings.Add($"The Learning Center reported it, in a list that {item.AddedByName} imported. Its certificate is not here yet.");
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(view.ReadUtc, view.Zone));
         if (item.Notice is { } notice)
             warnings.Add($"{ExpiryWords.Of(notice, today)}. It must still be valid on the day the account is made.");

@@ -1,7 +1,10 @@
 namespace HmisOnboarding.Web.Components.Requests;
 
-/// <summary>Reads another stream forward and says after each piece how many bytes have come so far.</summary>
-internal sealed class CountedStream(Stream source, Action<long> onRead) : Stream
+/// <summary>
+/// The bytes of a file that a browser sends: says after each piece how many have come so far. A file that was moved, renamed or deleted
+/// since it was chosen reads as an <see cref="IOException"/>.
+/// </summary>
+internal sealed class BrowserFileContent(Stream source, Action<long>? onRead = null) : Stream
 {
     private long _read;
 
@@ -21,10 +24,18 @@ internal sealed class CountedStream(Stream source, Action<long> onRead) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var count = await source.ReadAsync(buffer, cancellationToken);
-        if (count > 0)
-            onRead(_read += count);
-        return count;
+        try
+        {
+            var count = await source.ReadAsync(buffer, cancellationToken);
+            if (count > 0)
+                onRead?.Invoke(_read += count);
+            return count;
+        }
+        catch (InvalidOperationException gone)
+        {
+            // the framework's word for whatever went wrong in the browser
+            throw new IOException("The browser could not read the file.", gone);
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
