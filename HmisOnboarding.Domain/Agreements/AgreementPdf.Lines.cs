@@ -27,7 +27,7 @@ public sealed partial class AgreementPdf
         // A fixed language: the default one is the machine's, and the bytes must not depend on the machine.
         private readonly Shaper.Language _language = new("en");
         private readonly Shaper.Buffer _buffer = new();
-        private readonly Dictionary<(Style Style, string Word), float> _widths = [];
+        private readonly Dictionary<(Style Style, Face? First, string Word), float> _widths = [];
         private readonly List<string> _missing = [];
 
         public void Dispose() => _buffer.Dispose();
@@ -47,6 +47,31 @@ public sealed partial class AgreementPdf
             if (missing.Count > 0)
                 return [];
             return [.. plain.Split('\n').SelectMany(paragraph => WrapParagraph(paragraph, style, size, width, latin))];
+        }
+
+        /// <summary>One paragraph with words that stand out, in lines of at most the given width.</summary>
+        public List<Line> Wrap(MarkedLine marked, float size, float width)
+        {
+            // each stretch by itself, so that composing accents never moves a mark
+            var stretches = marked.Runs.Select(r => (Text: PlainText(r.Text), r.IsStrong)).ToList();
+            var plain = string.Concat(stretches.Select(s => s.Text));
+            var missing = MissingFrom(plain, shelves[(int)Style.Body]).ToList();
+            _missing.AddRange(missing);
+            if (missing.Count > 0)
+                return [];
+            if (stretches.TrueForAll(s => !s.IsStrong))
+                return WrapParagraph(plain, Style.Body, size, width, latin: false);
+            var faces = ChooseFaces(plain, shelves[(int)Style.Body]);
+            var bold = ChooseFaces(plain, shelves[(int)Style.Bold]);
+            var at = 0;
+            foreach (var (text, isStrong) in stretches)
+            {
+                if (isStrong)
+                    Array.Copy(bold, at, faces, at, text.Length);
+                at += text.Length;
+            }
+
+            return WrapParagraph(plain, Style.Body, size, width, latin: false, faces);
         }
 
         /// <summary>One line, shortened with an ellipsis where it is too wide: for running heads only.</summary>
@@ -73,11 +98,11 @@ public sealed partial class AgreementPdf
                 Wrap(plain[..elements[keep]].TrimEnd() + "…", style, size, width, latin: true);
         }
 
-        private List<Line> WrapParagraph(string text, Style style, float size, float width, bool latin)
+        private List<Line> WrapParagraph(string text, Style style, float size, float width, bool latin, Face[]? mixed = null)
         {
             var lines = new List<Line>();
             var levels = TextDirection.Levels(text, latin, out var rightToLeft);
-            var faces = ChooseFaces(text, shelves[(int)style]);
+            var faces = mixed ?? ChooseFaces(text, shelves[(int)style]);
             var start = 0;
             var used = 0f;
             foreach (var (at, length) in Pieces(text))
@@ -209,9 +234,12 @@ public sealed partial class AgreementPdf
 
         private float MeasureInk(string text, int start, int length, Style style, byte[] levels, Face[] faces)
         {
-            var key = (style, text.Substring(start, length));
-            if (_widths.TryGetValue(key, out var width))
+            // a word may stand in two faces, and in one text once in this and once in that
+            var isWhole = !faces.AsSpan(start, length).ContainsAnyExcept(faces[Math.Min(start, faces.Length - 1)]);
+            var key = (style, isWhole ? faces[start] : null, text.Substring(start, length));
+            if (isWhole && _widths.TryGetValue(key, out var width))
                 return width;
+            width = 0;
             foreach (var (from, to) in Items(start, start + length, levels, faces))
             {
                 ShapeItem(text, from, to, levels[from], faces[from]);

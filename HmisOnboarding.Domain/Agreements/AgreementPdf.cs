@@ -12,6 +12,7 @@ public sealed partial class AgreementPdf
     private const string NotRecorded = "not recorded";
     private const float NumberWidth = 30f;
     private const float InitialsWidth = 122f;
+    private const float ItemIndent = 14f;
     private const float LabelWidth = 132f;
     private const float BodySize = 10.5f;
     private const float BodyLeading = 15.5f;
@@ -88,7 +89,7 @@ public sealed partial class AgreementPdf
             foreach (var clause in section.Clauses)
             {
                 var number = pen.Rows(clause.Number, Style.Body, BodySize, Margin, NumberWidth - 6, BodyLeading, Ink);
-                Beside(number, pen.Body(clause.Text, Margin + NumberWidth, textWidth));
+                Beside(number, pen.Marked(clause.Text, Margin + NumberWidth, textWidth));
                 // Beside the last line: initials answer what was read, and copied text is not broken by them.
                 if (clause.AsksInitials)
                     BesideEnd(number, InitialsOf(pen, clause, document.Zone));
@@ -133,11 +134,31 @@ public sealed partial class AgreementPdf
             Stack(type.Wrap(text, style, size, width), x, leading, color, baseline);
 
         /// <summary>Running text: paragraphs of a right-to-left script end at the right edge of their column.</summary>
-        public List<Row> Body(string text, float x, float width)
+        public List<Row> Body(string text, float x, float width) => Column(type.Wrap(text, Style.Body, BodySize, width), x, width);
+
+        private static List<Row> Column(IEnumerable<Line> lines, float x, float width) =>
+            [.. lines.SelectMany(line => Stack([line], line.RightToLeft ? x + width - line.Width : x, BodyLeading, Ink))];
+
+        /// <summary>Running text with its marks: bold words, and items that hang beside their dot.</summary>
+        public List<Row> Marked(string text, float x, float width)
         {
-            var lines = type.Wrap(text, Style.Body, BodySize, width);
-            return [.. lines.SelectMany(line => Stack(
-                [line], line.RightToLeft ? x + width - line.Width : x, BodyLeading, Ink))];
+            var rows = new List<Row>();
+            foreach (var marked in MarkedText.Lines(text))
+            {
+                if (!marked.IsItem)
+                {
+                    rows.AddRange(Column(type.Wrap(marked, BodySize, width), x, width));
+                    continue;
+                }
+
+                var lines = type.Wrap(marked, BodySize, width - ItemIndent);
+                var rightToLeft = lines.Count > 0 && lines[0].RightToLeft;
+                var item = Rows("•", Style.Body, BodySize, rightToLeft ? x + width - ItemIndent / 2 : x + 2, ItemIndent, BodyLeading, Ink);
+                Beside(item, Column(lines, rightToLeft ? x : x + ItemIndent, width - ItemIndent));
+                rows.AddRange(item);
+            }
+
+            return rows;
         }
 
         /// <summary>Width of a short text on one line.</summary>
@@ -182,7 +203,7 @@ public sealed partial class AgreementPdf
 
         public void Prose(string text, float after)
         {
-            flow.Place(WithoutWidows(Body(text, Margin, Width)));
+            flow.Place(WithoutWidows(Marked(text, Margin, Width)));
             Gap(after);
         }
 

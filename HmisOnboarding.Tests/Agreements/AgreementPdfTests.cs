@@ -237,6 +237,29 @@ public sealed class AgreementPdfTests
     }
 
     [Fact]
+    public async Task Draw_WhenAClauseHasMarks_PrintsTheWordsBoldAndTheItemsBesideTheirDot()
+    {
+        var finished = SampleAgreement.Finished();
+        var section = finished.Sections[0];
+        var marked = finished with
+        {
+            Sections = [section with { Clauses = [section.Clauses[0] with { Text = "I follow **each of these rules** always:\n- No client data in mail.\n- مفتاح **سري** here." }, .. section.Clauses.Skip(1)] }, .. finished.Sections.Skip(1)],
+        };
+
+        using var drawn = new PdfTools(Pdf.Draw(marked));
+        await drawn.CheckAsync();
+
+        var text = await drawn.TextAsync();
+        Assert.Contains("I follow each of these rules always:", text, StringComparison.Ordinal);
+        Assert.Contains("• No client data in mail.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("**", text, StringComparison.Ordinal);
+        using var plain = new PdfTools(Pdf.Draw(marked with { Sections = [.. marked.Sections.Select(s => s with { Clauses = [.. s.Clauses.Select(c => c with { Text = c.Text.Replace("**", "", StringComparison.Ordinal) })] })] }));
+        // the same words, drawn with other letters
+        Assert.Equal(await plain.TextAsync(), text);
+        Assert.NotEqual((await plain.FontsAsync()).Length, (await drawn.FontsAsync()).Length);
+    }
+
+    [Fact]
     public async Task Draw_WhenJudgedByOtherTools_IsSoundSmallAndSelfContained()
     {
         var bytes = Pdf.Draw(SampleAgreement.Finished());

@@ -40,6 +40,20 @@ public sealed class AgreementTextPageTests : CommunityTest
     }
 
     [Fact]
+    public void Preview_WhenAClauseHasMarks_ShowsBoldWordsAndAList()
+    {
+        SignInAs(Community.Sal);
+        var page = Open();
+
+        Clause(page, AgreementText.Default.AllClauses[0].Number).QuerySelector("[data-test=text]")!.Input("I **never** share:\n- my password\n- <b>my</b> token");
+
+        var clause = page.Find("[data-test=preview] .reading-clause");
+        Assert.Equal("I never share:", clause.QuerySelector("p")!.TextContent);
+        Assert.Equal("never", clause.QuerySelector("strong")!.TextContent);
+        Assert.Equal(["my password", "<b>my</b> token"], clause.QuerySelectorAll("li").Select(li => li.TextContent));
+    }
+
+    [Fact]
     public void Editor_WhenClausesAndGroupsComeGoAndMove_KeepsEveryOther()
     {
         SignInAs(Community.Sal);
