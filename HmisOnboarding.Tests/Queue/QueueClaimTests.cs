@@ -1,6 +1,5 @@
 using Bunit;
 using HmisOnboarding.Domain.Requests;
-using HmisOnboarding.Tests.Support;
 using HmisOnboarding.Tests.Web;
 using HmisOnboarding.Web.Features.Queue;
 using Microsoft.AspNetCore.Components;
