@@ -92,7 +92,7 @@ public sealed class QueueListTests
     public void Settle_WhenSomethingLeftAndSomethingCame_KeepsWhatLeftWhereItLay()
     {
         var list = Shown(Row(1, 1), Row(2, 2), Row(5, 5));
-        var left = list.Meet([Row(1, 1), Row(3, 3), Row(4, 4), Row(5, 0)], freshHasMore: false);
+        var left = list.Meet([Row(5, 0), Row(1, 1), Row(3, 3), Row(4, 4)], freshHasMore: false);
         list.Explain(Assert.Single(left), "With Sue Swan since 10:12");
         Assert.Equal("2 new, 1 moved: show", QueueWords.News(list));
         Assert.Equal(["HM-1", "HM-2", "HM-5"], Codes(list));

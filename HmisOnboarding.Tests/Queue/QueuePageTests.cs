@@ -169,7 +169,7 @@ public sealed class QueuePageTests : CommunityTest
         var page = Open();
         Assert.Equal(codes.Take(25), Codes(page));
 
-        await page.Find(".queue-list .act-text").ClickAsync(new());
+        await page.Find("[data-test=more] button").ClickAsync(new());
 
         Assert.Equal(codes, Codes(page));
     }

@@ -43,8 +43,8 @@ function move(step) {
   const at = all.indexOf(current());
   const from = at < 0 ? (step > 0 ? -1 : all.length) : at;
   const isIn = at >= 0 && all[at].contains(document.activeElement);
-  // from the packet the first step leads back to its own row, unless that one has left
-  const next = at >= 0 && !isIn && all[at].dataset.state !== "gone" ? all[at] : all[from + step];
+  // from a packet that is still to be worked on the first step leads back to its own row
+  const next = at >= 0 && !isIn && inPacket("r") && all[at].dataset.state !== "gone" ? all[at] : all[from + step];
   if (!next) return;
   last = next.dataset.code;
   next.querySelector(".line-link").focus();
