@@ -79,6 +79,7 @@ public static class DomainServices
         services.AddSingleton<ComplianceQueries>();
         services.AddSingleton<NoticeQueries>();
         services.AddSingleton<PacketService>();
+        services.AddSingleton<PacketVerifier>();
         return services;
     }
 }

@@ -13,6 +13,7 @@ using HmisOnboarding.Web.Components.Layout;
 using HmisOnboarding.Web.DemoData;
 using HmisOnboarding.Web.Endpoints;
 using HmisOnboarding.Web.Features.Catalogues;
+using HmisOnboarding.Web.Features.Queue;
 using HmisOnboarding.Web.Features.TrainingImport;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -136,6 +137,10 @@ services.AddScoped<CurrentActor>();
 services.AddScoped<CircuitLimit>();
 services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<CircuitLimit>());
 services.AddScoped<RailCounts>();
+// who looks at which packet: known to this process, and nowhere written
+services.AddSingleton<PacketPresence>();
+services.AddScoped<OpenPacket>();
+services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<OpenPacket>());
 services.AddScoped<CatalogueDrafts>();
 // a download is another request than the page that offers it
 services.AddSingleton<ImportDownloads>();

@@ -15,6 +15,9 @@ public enum Audience
     /// <summary>Every system administrator.</summary>
     SystemAdministrators,
 
+    /// <summary>The system administrator whose packet another one took over, named by <see cref="Notice.PersonId"/>.</summary>
+    FormerClaimer,
+
     /// <summary>The system administrator who claimed the packet; every one while nobody has.</summary>
     Claimer,
 
@@ -30,6 +33,9 @@ public sealed record Notice(Audience To, string Subject, string Body)
 {
     /// <summary>What makes it once-only on its request, where it is told without an act of a person; null else.</summary>
     public string? Key { get; init; }
+
+    /// <summary>The one person it is for, where the request does not say so any more; null else.</summary>
+    public Guid? PersonId { get; init; }
 }
 
 /// <summary>

@@ -42,6 +42,8 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         // what the live screens read: an agency by step, the queue by its limit, and a person's own
         builder.HasIndex(r => new { r.AgencyId, r.State, r.StateSinceUtc, r.Id });
         builder.HasIndex(r => new { r.State, r.LimitUtc, r.Id });
+        // what came back from the help desk and has not been submitted again
+        builder.HasIndex(r => new { r.StateSinceUtc, r.Number }, "ReturnedPackets").HasFilter("\"SubmittedUtc\" IS NOT NULL AND \"State\" < 5");
         builder.HasIndex(r => r.NextMarkUtc).HasFilter("\"NextMarkUtc\" IS NOT NULL");
         builder.HasIndex(r => new { r.AgencyId, r.LastMoveUtc, r.Id });
         builder.HasIndex(r => new { r.State, r.AccountUtc, r.Id });

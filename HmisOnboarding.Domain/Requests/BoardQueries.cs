@@ -32,6 +32,9 @@ public sealed record RequestRow(
     /// <summary>Their name.</summary>
     public string? ClaimedByName { get; init; }
 
+    /// <summary>Since when, UTC.</summary>
+    public DateTime? ClaimedUtc { get; init; }
+
     /// <summary>By when the present step is expected to be done, UTC, by the target of its holder; null when nothing is expected.</summary>
     public DateTime? ExpectedUtc { get; init; }
 
@@ -68,27 +71,58 @@ public sealed record ToSignView(string AgencyName, string TimeZoneId, IReadOnlyL
 /// <summary>An agreement that the director signed.</summary>
 public sealed record SignedRow(string Code, string PersonName, string RoleTypeName, DateTime AtUtc, string StageName, string? OnBehalfOf);
 
-/// <summary>Which part of the queue.</summary>
-public enum QueueFilter
+/// <summary>Which part of the queue, as one system administrator sees it. Each open packet of the help desk is in one of the first and third.</summary>
+public enum QueuePart
 {
-    /// <summary>All packets with a running clock.</summary>
-    Open,
+    /// <summary>Packets with a running clock that nobody else has.</summary>
+    NeedsMe,
 
-    /// <summary>Limit within four hours.</summary>
-    DueSoon,
+    /// <summary>Those of them that the caller claimed.</summary>
+    Mine,
 
-    /// <summary>Past the limit.</summary>
-    Late,
+    /// <summary>With somebody else: another system administrator, or the agency after a return, or documents are to follow.</summary>
+    Others,
 
-    /// <summary>Documents are to follow.</summary>
-    AwaitingDocuments,
-
-    /// <summary>Accounts made in the last 24 hours.</summary>
-    DoneToday,
+    /// <summary>Accounts made today.</summary>
+    Done,
 }
 
-/// <summary>The system administrators' queue: counts that filter, and rows by time left. A count of 100 means 100 or more.</summary>
-public sealed record QueueView(int Open, int DueSoon, int Late, int AwaitingDocuments, int DoneToday, IReadOnlyList<RequestRow> Rows, QueueCursor? Next, CommunitySettings Settings, ServicePolicy Service);
+/// <summary>How much time is left to the limit.</summary>
+public enum QueueLevel
+{
+    /// <summary>More than four hours.</summary>
+    OnTrack,
+
+    /// <summary>Four hours or less.</summary>
+    DueSoon,
+
+    /// <summary>None.</summary>
+    Late,
+}
+
+/// <summary>What the queue shows.</summary>
+/// <param name="Part">The part.</param>
+/// <param name="AgencyId">One agency, or null for all. The counts follow it.</param>
+/// <param name="RoleTypeCode">One role type, or null for all.</param>
+/// <param name="Level">Only packets with that much time left, or null for all; for the parts whose clock runs.</param>
+/// <param name="Search">Part of a name or a code, or null.</param>
+/// <param name="TodayUtc">When the reader's day began, UTC; null counts the last 24 hours as today.</param>
+public sealed record QueueWish(QueuePart Part = QueuePart.NeedsMe, Guid? AgencyId = null, string? RoleTypeCode = null, QueueLevel? Level = null, string? Search = null, DateTime? TodayUtc = null);
+
+/// <summary>The system administrators' queue: counts of its parts, and rows by time left. A count of 100 means 100 or more.</summary>
+/// <param name="Open">All packets with a running clock.</param>
+/// <param name="NeedsMe">Of them, those that nobody else has.</param>
+/// <param name="Mine">Of them, those that the caller claimed.</param>
+/// <param name="Others">With somebody else, returned, or waiting for documents.</param>
+/// <param name="Done">Accounts made today.</param>
+/// <param name="DueSoon">Limit within four hours.</param>
+/// <param name="Late">Past the limit.</param>
+/// <param name="Rows">One page.</param>
+/// <param name="Next">Leads to the next page; null at the end.</param>
+/// <param name="RoleTypes">Code and name of each role type, to choose from.</param>
+/// <param name="Service">The service hours in force.</param>
+public sealed record QueueView(int Open, int NeedsMe, int Mine, int Others, int Done, int DueSoon, int Late, IReadOnlyList<RequestRow> Rows, QueueCursor? Next,
+    IReadOnlyList<(string Code, string Name)> RoleTypes, ServicePolicy Service);
 
 /// <summary>Where the next page of the queue begins: behind this limit and number.</summary>
 public sealed record QueueCursor(DateTime SortUtc, int Number);
@@ -101,6 +135,7 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
 {
     private const int ColumnSize = 25;
     private const int MostCounted = 100;
+    private const int MostClaims = 1000;
     private static readonly TimeSpan SoonSpan = TimeSpan.FromHours(4);
 
     private static readonly RequestState[] WithAdministrator = [RequestState.AdministratorReview, RequestState.Submission, RequestState.AwaitingDocuments];
@@ -163,12 +198,7 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             query = query.Where(r => r.State < RequestState.AccountCreated && r.StateSinceUtc <= before);
         }
 
-        if (!string.IsNullOrWhiteSpace(filter.Search))
-        {
-            var text = $"%{filter.Search.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-            query = query.Where(r => EF.Functions.Like(r.SubjectName, text, "\\") || EF.Functions.Like(r.Code, text, "\\"));
-        }
-
+        query = Searched(query, filter.Search);
         if (after is not null)
             query = query.Where(r => r.Number < after.Number);
         var rows = await RowsAsync(db, context, query.OrderByDescending(r => r.Number).Take(size + 1), cancellationToken);
@@ -215,56 +245,80 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             [.. signed.Select(s => new SignedRow(s.Code, s.SubjectName, context.RoleName(s.RoleTypeCode), s.AtUtc, Stages.Name(s.State), s.OnBehalfOf))]);
     }
 
-    /// <summary>The queue for a system administrator, by time left; packets past the limit come first.</summary>
+    /// <summary>The queue for a system administrator, by time left; packets past the limit come first, and what is with others by how long it is there.</summary>
     /// <exception cref="NotFoundException">The caller is no system administrator.</exception>
-    public async Task<QueueView> QueueAsync(Caller caller, QueueFilter filter = QueueFilter.Open, Guid? agencyId = null, QueueCursor? after = null, int size = 25, CancellationToken cancellationToken = default)
+    public async Task<QueueView> QueueAsync(Caller caller, QueueWish? wish = null, QueueCursor? after = null, int size = 25, CancellationToken cancellationToken = default)
     {
+        wish ??= new();
         await using var db = database.Read(Reach.None);
         var (actor, context) = await EnterAsync(db, caller, cancellationToken);
         if (!actor.IsSystemAdministrator)
             throw new NotFoundException();
-        var now = context.Now;
+        var (now, me, agencyId) = (context.Now, actor.PersonId, wish.AgencyId);
         var soon = now + SoonSpan;
-        var since = now - TimeSpan.FromHours(24);
-        var queue = db.Requests.Where(r => r.State == RequestState.AccountQueue);
-        var done = db.Requests.Where(r => r.State == RequestState.AccountCreated && r.AccountUtc >= since);
+        var since = wish.TodayUtc ?? now - TimeSpan.FromHours(24);
+        var queue = OfAgency(db.Requests.Where(r => r.State == RequestState.AccountQueue), agencyId);
+        var returned = OfAgency(db.Requests.Where(r => r.State < RequestState.AwaitingDocuments && r.SubmittedUtc != null), agencyId);
+        var done = OfAgency(db.Requests.Where(r => r.State == RequestState.AccountCreated && r.AccountUtc >= since), agencyId);
+        var elsewhere = queue.Where(r => r.ClaimedById != null && r.ClaimedById != me);
 
-        var counts = await db.StageCounts.Where(c => c.State == RequestState.AccountQueue || c.State == RequestState.AwaitingDocuments).ToListAsync(cancellationToken);
-        int Kept(RequestState state) => counts.Where(c => c.State == state && (agencyId is null || c.AgencyId == agencyId)).Sum(c => c.Count);
-        Task<int> BoundedAsync(IQueryable<OnboardingRequest> query) => AtMostAsync(OfAgency(query, agencyId), cancellationToken);
+        var kept = await db.StageCounts.Where(c => c.State == RequestState.AccountQueue || c.State == RequestState.AwaitingDocuments).ToListAsync(cancellationToken);
+        int Kept(RequestState state) => kept.Where(c => c.State == state && (agencyId is null || c.AgencyId == agencyId)).Sum(c => c.Count);
+        // who has claimed is read once, for three figures
+        var claimers = await queue.Where(r => r.ClaimedById != null).Select(r => r.ClaimedById).Take(MostClaims).ToListAsync(cancellationToken);
+        var mine = claimers.Count(c => c == me);
+        var withOthers = claimers.Count - mine;
 
-        IQueryable<OnboardingRequest> page;
-        if (filter == QueueFilter.DoneToday)
+        IQueryable<OnboardingRequest> Wished(IQueryable<OnboardingRequest> query) =>
+            Searched(wish.RoleTypeCode is { } role ? query.Where(r => r.RoleTypeCode == role) : query, wish.Search);
+        IQueryable<OnboardingRequest> AtLevel(IQueryable<OnboardingRequest> query) => wish.Level switch
         {
-            page = OfAgency(done, agencyId).OrderByDescending(r => r.AccountUtc).ThenByDescending(r => r.Number);
-            if (after is not null)
-                page = page.Where(r => r.AccountUtc < after.SortUtc || (r.AccountUtc == after.SortUtc && r.Number < after.Number));
-        }
-        else if (filter == QueueFilter.AwaitingDocuments)
+            QueueLevel.OnTrack => query.Where(r => r.LimitUtc > soon),
+            QueueLevel.DueSoon => query.Where(r => r.LimitUtc >= now && r.LimitUtc <= soon),
+            QueueLevel.Late => query.Where(r => r.LimitUtc < now),
+            _ => query,
+        };
+        IQueryable<OnboardingRequest> ByLimit(IQueryable<OnboardingRequest> query) =>
+            (after is null ? query : query.Where(r => r.LimitUtc > after.SortUtc || (r.LimitUtc == after.SortUtc && r.Number > after.Number))).OrderBy(r => r.LimitUtc).ThenBy(r => r.Number);
+        IQueryable<OnboardingRequest> BySince(IQueryable<OnboardingRequest> query) =>
+            (after is null ? query : query.Where(r => r.StateSinceUtc > after.SortUtc || (r.StateSinceUtc == after.SortUtc && r.Number > after.Number))).OrderBy(r => r.StateSinceUtc).ThenBy(r => r.Number);
+        IQueryable<OnboardingRequest> ByAccount(IQueryable<OnboardingRequest> query) =>
+            (after is null ? query : query.Where(r => r.AccountUtc < after.SortUtc || (r.AccountUtc == after.SortUtc && r.Number < after.Number))).OrderByDescending(r => r.AccountUtc).ThenByDescending(r => r.Number);
+
+        IReadOnlyList<RequestRow> rows;
+        if (wish.Part == QueuePart.Others)
         {
-            page = OfAgency(db.Requests.Where(r => r.State == RequestState.AwaitingDocuments), agencyId).OrderBy(r => r.StateSinceUtc).ThenBy(r => r.Number);
-            if (after is not null)
-                page = page.Where(r => r.StateSinceUtc > after.SortUtc || (r.StateSinceUtc == after.SortUtc && r.Number > after.Number));
+            // each of the three has an index of its own; together they would have none
+            var found = new List<RequestRow>();
+            foreach (var source in new[] { elsewhere, OfAgency(db.Requests.Where(r => r.State == RequestState.AwaitingDocuments), agencyId), returned })
+                found.AddRange(await RowsAsync(db, context, BySince(Wished(source)).Take(size + 1), cancellationToken));
+            rows = [.. found.OrderBy(r => r.StateSinceUtc).ThenBy(r => r.Number).Take(size + 1)];
         }
         else
         {
-            page = filter switch
+            rows = await RowsAsync(db, context, wish.Part switch
             {
-                QueueFilter.DueSoon => queue.Where(r => r.LimitUtc > now && r.LimitUtc <= soon),
-                QueueFilter.Late => queue.Where(r => r.LimitUtc < now),
-                _ => queue,
-            };
-            page = OfAgency(page, agencyId).OrderBy(r => r.LimitUtc).ThenBy(r => r.Number);
-            if (after is not null)
-                page = page.Where(r => r.LimitUtc > after.SortUtc || (r.LimitUtc == after.SortUtc && r.Number > after.Number));
+                QueuePart.Done => ByAccount(Wished(done)).Take(size + 1),
+                QueuePart.Mine => ByLimit(AtLevel(Wished(queue.Where(r => r.ClaimedById == me)))).Take(size + 1),
+                _ => ByLimit(AtLevel(Wished(queue.Where(r => r.ClaimedById == null || r.ClaimedById == me)))).Take(size + 1),
+            }, cancellationToken);
         }
 
-        var rows = await RowsAsync(db, context, page.Take(size + 1), cancellationToken);
         var next = rows.Count > size ? rows[size - 1] : null;
-        return new(Kept(RequestState.AccountQueue), await BoundedAsync(queue.Where(r => r.LimitUtc > now && r.LimitUtc <= soon)), await BoundedAsync(queue.Where(r => r.LimitUtc < now)),
-            Kept(RequestState.AwaitingDocuments), await BoundedAsync(done), [.. rows.Take(size)],
-            next is null ? null : new((filter switch { QueueFilter.DoneToday => next.AccountUtc, QueueFilter.AwaitingDocuments => next.StateSinceUtc, _ => next.LimitUtc })!.Value, next.Number), context.Settings, context.Service.Policy);
+        return new(Kept(RequestState.AccountQueue), Math.Max(0, Kept(RequestState.AccountQueue) - withOthers), mine,
+            withOthers + Kept(RequestState.AwaitingDocuments) + await AtMostAsync(returned, cancellationToken), await AtMostAsync(done, cancellationToken),
+            await AtMostAsync(queue.Where(r => r.LimitUtc >= now && r.LimitUtc <= soon), cancellationToken), await AtMostAsync(queue.Where(r => r.LimitUtc < now), cancellationToken),
+            [.. rows.Take(size)], next is null ? null : new(QueueOrder(wish.Part, next), next.Number),
+            [.. context.Catalogue.RoleTypes.Select(r => (r.Code, r.Name))], context.Service.Policy);
     }
+
+    /// <summary>The instant by which a row is ordered in a part of the queue, UTC.</summary>
+    public static DateTime QueueOrder(QueuePart part, RequestRow row) => part switch
+    {
+        QueuePart.Done => row.AccountUtc ?? DateTime.MaxValue,
+        QueuePart.Others => row.StateSinceUtc,
+        _ => row.LimitUtc ?? DateTime.MaxValue,
+    };
 
     /// <summary>The numbers beside the rail for everything the caller is.</summary>
     public async Task<RailCounts> RailAsync(Caller caller, CancellationToken cancellationToken = default)
@@ -291,6 +345,14 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
 
     private static IQueryable<OnboardingRequest> OfAgency(IQueryable<OnboardingRequest> query, Guid? agencyId) =>
         agencyId is { } id ? query.Where(r => r.AgencyId == id) : query;
+
+    private static IQueryable<OnboardingRequest> Searched(IQueryable<OnboardingRequest> query, string? search)
+    {
+        if (string.IsNullOrWhiteSpace(search))
+            return query;
+        var text = $"%{search.Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+        return query.Where(r => EF.Functions.Like(r.SubjectName, text, "\\") || EF.Functions.Like(r.Code, text, "\\"));
+    }
 
     private static async Task<int> AtMostAsync(IQueryable<OnboardingRequest> query, CancellationToken cancellationToken) =>
         (await query.Select(r => r.Id).Take(MostCounted).ToListAsync(cancellationToken)).Count;
@@ -322,6 +384,7 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             r.LimitMissedUtc,
             r.ClaimedById,
             r.ClaimedByName,
+            r.ClaimedUtc,
         }).ToListAsync(cancellationToken);
         var agencyIds = rows.Select(r => r.AgencyId).Distinct().ToList();
         var agencies = await db.Agencies.Where(a => agencyIds.Contains(a.Id)).Select(a => new { a.Id, a.Name, a.TimeZoneId }).ToDictionaryAsync(a => a.Id, cancellationToken);
@@ -341,6 +404,7 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             LimitMissedUtc = r.LimitMissedUtc,
             ClaimedById = r.ClaimedById,
             ClaimedByName = r.ClaimedByName,
+            ClaimedUtc = r.ClaimedUtc,
             ExpectedUtc = Due(r.State, r.StateSinceUtc, r.LimitUtc, services[r.Clock.PolicyVersion]),
             IsStepLate = Due(r.State, r.StateSinceUtc, r.LimitUtc, services[r.Clock.PolicyVersion]) < context.Now,
         })];

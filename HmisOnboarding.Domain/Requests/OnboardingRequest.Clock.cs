@@ -47,7 +47,7 @@ public sealed partial class OnboardingRequest
         Require(act.Actor.PersonId != SubjectId, "This account is yours. Another system administrator has to make it.");
         if (ClaimedById == act.Actor.PersonId)
             return;
-        Require(ClaimedById is null, $"{ClaimedByName} claimed this packet on {ServiceWords.Moment(ClaimedUtc ?? act.NowUtc, act.Rules.Zone, act.NowUtc)}. Talk to them before you take it.");
+        Require(ClaimedById is null, $"{ClaimedByName} has this packet since {ClaimedSince(act)}. Talk to them before you take it over.");
         (ClaimedById, ClaimedByName, ClaimedUtc) = (act.Actor.PersonId, act.Actor.FullName, act.NowUtc);
         Record(act, "Claim", State, $"{act.Actor.FullName} claimed the packet.", null);
     }
@@ -61,6 +61,25 @@ public sealed partial class OnboardingRequest
         var whose = ClaimedById == act.Actor.PersonId ? "" : $" of {ClaimedByName}";
         Unclaim();
         Record(act, "Release", State, $"{act.Actor.FullName} released the claim{whose}.", null);
+    }
+
+    /// <summary>
+    /// A system administrator goes on with a packet that another one claimed, after being asked. <paramref name="from"/> is whom they were told
+    /// has it: where that is not so any more nothing changes. The history keeps both names, and the other one is told.
+    /// </summary>
+    /// <exception cref="RuleViolationException">Somebody else asks, it does not wait in the queue, it is about the asker, or <paramref name="from"/> does not have it.</exception>
+    public void TakeOver(ActContext act, Guid from)
+    {
+        RequireInQueue(act);
+        Require(act.Actor.PersonId != SubjectId, "This account is yours. Another system administrator has to make it.");
+        if (ClaimedById == act.Actor.PersonId)
+            return;
+        Require(ClaimedById is not null, "Nobody has this packet any more. Claim it.");
+        Require(ClaimedById == from, $"{ClaimedByName} has this packet now, since {ClaimedSince(act)}. Look again before you take it.");
+        var earlier = ClaimedByName;
+        (ClaimedById, ClaimedByName, ClaimedUtc) = (act.Actor.PersonId, act.Actor.FullName, act.NowUtc);
+        Record(act, "TakeOver", State, $"{act.Actor.FullName} took the packet over from {earlier}.", null);
+        _notices.Add(new Notice(Audience.FormerClaimer, $"{Code} was taken over", $"{act.Actor.FullName} took the packet of {SubjectName} over from you.") { PersonId = from });
     }
 
     /// <summary>Why this person cannot set the clock to the service hours in force now; empty when they can.</summary>
@@ -204,6 +223,12 @@ public sealed partial class OnboardingRequest
     }
 
     private void Unclaim() => (ClaimedById, ClaimedByName, ClaimedUtc) = (null, null, null);
+
+    // two people never make two accounts: whoever ends the work on a packet has it, or nobody does
+    private void RequireNotWithAnother(ActContext act) => Require(ClaimedById is null || ClaimedById == act.Actor.PersonId || !act.Actor.IsSystemAdministrator,
+        $"{ClaimedByName} has this packet since {ClaimedSince(act)}. Take it over first.");
+
+    private string ClaimedSince(ActContext act) => ServiceWords.Moment(ClaimedUtc ?? act.NowUtc, act.Rules.Zone, act.NowUtc);
 
     private void RequireInQueue(ActContext act)
     {

@@ -53,12 +53,13 @@ public sealed partial class OnboardingRequest
 
     /// <summary>
     /// A system administrator gives named items back to the agency; the clock stands until the packet comes again. Named certificates
-    /// count as rejected; signatures stay, because the text has not changed.
+    /// count as rejected; signatures stay, because the text has not changed. Whoever has not claimed it takes it over first.
     /// </summary>
     public void ReturnToAgency(ActContext act, IReadOnlyList<ReturnItem> items, string note)
     {
         RequireKnownItems(act, items);
         RequireNote(note);
+        RequireNotWithAnother(act);
         Move(RequestTrigger.ReturnToAgency, act with { Items = items }, $"{act.Actor.FullName} returned the packet to the agency.", Written(items, note));
         RejectNamedCertificates(act, items);
         Await(items, note, act.Actor.FullName);
@@ -70,6 +71,7 @@ public sealed partial class OnboardingRequest
     public void RecordAccount(ActContext act, string hmisUserName, string roleGiven)
     {
         Require(!string.IsNullOrWhiteSpace(roleGiven) && roleGiven.Length <= 120, "Say which role was given in the HMIS.");
+        RequireNotWithAnother(act);
         Move(RequestTrigger.RecordAccount, act with { AccountName = hmisUserName }, $"{act.Actor.FullName} created the HMIS account{Overdue(act)}.", null);
         HmisUserName = hmisUserName.Trim();
         HmisRole = roleGiven.Trim();
@@ -88,6 +90,7 @@ public sealed partial class OnboardingRequest
     /// <summary>A system administrator refuses the account, with a reason that everybody on the request reads.</summary>
     public void Deny(ActContext act, string reason)
     {
+        RequireNotWithAnother(act);
         Move(RequestTrigger.Deny, act with { Statement = reason }, $"{act.Actor.FullName} refused the account.", reason);
         Tell(Audience.AgencyAdministrators, $"The account of {SubjectName} was refused", $"{act.Actor.FullName} refused it: {reason}");
         Tell(Audience.NewUser, "Your account was refused", $"The help desk refused the account: {reason} Talk to your agency administrator.");

@@ -137,7 +137,7 @@ internal sealed class RequestDesk
         foreach (var notice in Request.Notices)
         {
             number++;
-            foreach (var recipient in await RecipientsAsync(notice.To, cancellationToken))
+            foreach (var recipient in await RecipientsAsync(notice, cancellationToken))
             {
                 _db.Notifications.Add(new Notification(notice.Key is { } once ? $"{Request.Id:N}:{once}:{recipient.Id:N}" : $"{Request.Id:N}:{Request.Version:N}:{number}:{recipient.Id:N}", Request.Id, Request.AgencyId, Request.SubjectId,
                     recipient.Id, recipient.Email, notice.Subject, notice.Body, $"/requests/{Request.Code}", Act.NowUtc));
@@ -146,12 +146,12 @@ internal sealed class RequestDesk
         }
     }
 
-    private async Task<List<Person>> RecipientsAsync(Audience audience, CancellationToken cancellationToken)
+    private async Task<List<Person>> RecipientsAsync(Notice notice, CancellationToken cancellationToken)
     {
         var now = Act.NowUtc;
         var actorId = Act.Actor.PersonId;
         var holders = _db.Seats.Where(s => s.FromUtc <= now && (s.UntilUtc == null || now < s.UntilUtc));
-        var ids = audience switch
+        var ids = notice.To switch
         {
             Audience.NewUser => [Request.SubjectId],
             Audience.AgencyAdministrators => await holders.Where(s => s.Kind == SeatKind.AgencyAdministrator && s.AgencyId == Request.AgencyId).Select(s => s.PersonId).ToListAsync(cancellationToken),
@@ -159,10 +159,11 @@ internal sealed class RequestDesk
                 .Concat(_db.DelegationsInForce(now).Where(d => d.Kind == SeatKind.ExecutiveDirector && d.AgencyId == Request.AgencyId).Select(d => d.DelegateId))
                 .ToListAsync(cancellationToken),
             Audience.SystemAdministrators => await holders.Where(s => s.Kind == SeatKind.SystemAdministrator).Select(s => s.PersonId).ToListAsync(cancellationToken),
+            Audience.FormerClaimer when notice.PersonId is { } former => [former],
             Audience.Claimer when Request.ClaimedById is { } claimer => [claimer],
             Audience.Claimer => await holders.Where(s => s.Kind == SeatKind.SystemAdministrator).Select(s => s.PersonId).ToListAsync(cancellationToken),
             Audience.Signers => [.. Request.Signatures.Where(s => s.VoidedAtUtc is null).Select(s => s.SignerId)],
-            _ => throw new ArgumentOutOfRangeException(nameof(audience), audience, null),
+            _ => throw new ArgumentOutOfRangeException(nameof(notice), notice.To, null),
         };
         // nobody is told of their own act, and nobody twice of the same
         var told = ids.Distinct().Where(id => id != actorId).ToList();

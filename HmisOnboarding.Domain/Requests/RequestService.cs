@@ -347,6 +347,10 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     public Task ReleaseAsync(Caller caller, string code, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(caller, code, seenVersion, (request, act) => request.Release(act), cancellationToken);
 
+    /// <summary>A system administrator goes on with a packet that <paramref name="from"/> claimed; the history and a notice say so.</summary>
+    public Task TakeOverAsync(Caller caller, string code, Guid from, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, seenVersion, (request, act) => request.TakeOver(act, from), cancellationToken);
+
     /// <summary>A system administrator sets the clock to the service hours in force, with a reason that stays in the history.</summary>
     public Task ReplanClockAsync(Caller caller, string code, string reason, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(caller, code, seenVersion, (request, act) => request.ReplanClock(act, reason), cancellationToken);

@@ -23,6 +23,9 @@ public readonly record struct ChangeKey(string Value)
     /// <summary>Everything that the system administrators have or will have.</summary>
     public static ChangeKey Queue { get; } = new("queue");
 
+    /// <summary>Who has a packet of the queue open; no request has changed.</summary>
+    public static ChangeKey Looking { get; } = new("looking");
+
     /// <summary>The list of agencies, people and seats.</summary>
     public static ChangeKey Directory { get; } = new("directory");
 }

@@ -55,6 +55,17 @@ public sealed class LiveApp : WebApplicationFactory<Program>, IAsyncLifetime
         Director = await AppointAsync(caller, SeatKind.ExecutiveDirector, "Ruth", "Okafor", "ruth.okafor@harbor.example.org", "Executive Director");
     }
 
+    /// <summary>One more system administrator, with the password of all people here.</summary>
+    public async Task<PersonSummary> AppointSystemAdministratorAsync(string first, string last, string email)
+    {
+        var (agencies, caller) = (Service<AgencyService>(), new Caller(SystemAdministrator.Id));
+        await agencies.AppointAsync(caller, SeatKind.SystemAdministrator, null, first, last, email, null);
+        var seat = (await agencies.SystemAdministratorsAsync(caller)).Single(s => s.Email == email);
+        var id = await Service<PeopleService>().AcceptInvitationAsync(seat.InvitationLink![InvitationLink.Prefix.Length..]);
+        await AddAccountAsync(id, email);
+        return (await Service<PeopleService>().FindPersonAsync(id))!;
+    }
+
     /// <summary>The new user of a request uses the invitation up and chooses the password of all people here; returns who it is.</summary>
     public async Task<Guid> LetInAsync(Caller administrator, string code, CancellationToken cancellationToken)
     {

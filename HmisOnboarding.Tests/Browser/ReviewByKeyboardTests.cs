@@ -56,7 +56,7 @@ public sealed class ReviewByKeyboardTests(Chromium chromium, LiveApp app) : ICla
         await OpenRowAsync(page, "C05");
 
         await page.Keyboard.PressAsync("?");
-        var switched = page.Locator("[data-review-letters]");
+        var switched = page.Locator("[data-keys-letters]");
         await switched.WaitForAsync();
         Assert.True(await switched.IsCheckedAsync());
         await switched.UncheckAsync();

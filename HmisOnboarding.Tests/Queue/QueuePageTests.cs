@@ -36,24 +36,35 @@ public sealed class QueuePageTests : CommunityTest
     }
 
     [Fact]
-    public async Task Counts_WhenPackagesStandDifferently_FilterByThem()
+    public async Task Counts_WhenPacketsStandDifferently_AreThoseOfTheReader()
     {
         var late = await Community.OpenAtAsync(RequestState.AccountQueue);
-        Community.Clock.Advance(TimeSpan.FromHours(3));
-        var soon = await Community.OpenAtAsync(RequestState.AccountQueue);
         Community.Clock.Advance(TimeSpan.FromHours(46));
+        var mine = await Community.OpenAtAsync(RequestState.AccountQueue);
+        await Community.Requests.ClaimAsync(Community.Sal, mine, cancellationToken: TestContext.Current.CancellationToken);
+        Community.Clock.Advance(TimeSpan.FromHours(3));
+        var theirs = await Community.OpenAtAsync(RequestState.AccountQueue);
+        await Community.Requests.ClaimAsync(Community.Sue, theirs, cancellationToken: TestContext.Current.CancellationToken);
+        Community.Clock.Advance(TimeSpan.FromHours(1));
         var waiting = await Community.OpenAtAsync(RequestState.AwaitingDocuments);
+        Community.Clock.Advance(TimeSpan.FromHours(1));
+        var returned = await Community.OpenAtAsync(RequestState.AccountQueue);
+        await Community.Requests.ReturnToAgencyAsync(Community.Sue, returned, [new(ReturnItem.Form, "Write the start date.")], "One thing.", cancellationToken: TestContext.Current.CancellationToken);
         var made = await Community.OpenAtAsync(RequestState.AccountCreated);
         SignInAs(Community.Sal);
 
         var page = Open();
 
-        Assert.Equal(["2", "1", "1", "1", "1"], page.FindAll(".count-figure").Select(c => c.TextContent.Trim()));
-        Assert.Equal([late], Codes(Open(show: "late")));
-        Assert.Equal([soon], Codes(Open(show: "soon")));
-        Assert.Equal([waiting], Codes(Open(show: "documents")));
-        Assert.Equal([made], Codes(Open(show: "done")));
-        Assert.Contains("Nothing is late", Open(show: "late", agency: Community.AgencyB).Find(".empty").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["2", "1", "3", "1"], page.FindAll(".count-figure").Select(c => c.TextContent.Trim()));
+        Assert.Equal([late, mine], Codes(page));
+        Assert.Equal([mine], Codes(Open(new(QueuePart.Mine))));
+        Assert.Equal([theirs, waiting, returned], Codes(Open(new(QueuePart.Others))));
+        Assert.Equal([made], Codes(Open(new(QueuePart.Done))));
+        Assert.Equal([late], Codes(Open(new(Level: QueueLevel.Late))));
+        Assert.Empty(Codes(Open(new(Level: QueueLevel.DueSoon))));
+        Assert.Equal([mine], Codes(Open(new(Search: mine))));
+        Assert.Equal([late, mine], Codes(Open(new(RoleType: TestCommunity.RoleType))));
+        Assert.Contains("Nothing here fits", Open(new(AgencyId: Community.AgencyB)).Find(".empty").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,11 +75,11 @@ public sealed class QueuePageTests : CommunityTest
         Community.Clock.Advance(TimeSpan.FromHours(48) - TimeSpan.FromSeconds(30));
         SignInAs(Community.Sal);
         var page = Open();
-        Assert.Equal("0", page.Find("[data-test=count-Late] .count-figure").TextContent.Trim());
+        Assert.DoesNotContain("late", page.Find("[data-test=count-NeedsMe]").TextContent, StringComparison.Ordinal);
 
         Community.Clock.Advance(TimeSpan.FromMinutes(2));
 
-        page.WaitLive(Community, () => Assert.Equal("1", page.Find("[data-test=count-Late] .count-figure").TextContent.Trim()));
+        page.WaitLive(Community, () => Assert.Contains("1 late", page.Find("[data-test=count-NeedsMe]").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -95,14 +106,34 @@ public sealed class QueuePageTests : CommunityTest
         var coming = await Community.OpenAtAsync(RequestState.Submission);
         SignInAs(Community.Sal);
         var page = Open();
+        await page.Find("[data-test=held]").ChangeAsync(new() { Value = true });
 
         await Community.AdvanceToAsync(RequestState.AccountQueue, coming);
 
-        page.WaitLive(Community, () => Assert.Equal("1 new", page.Find("[data-test=news]").TextContent.Trim()));
+        page.WaitLive(Community, () => Assert.Equal("1 new: show", page.Find("[data-test=news]").TextContent.Trim()));
         Assert.Equal([first], Codes(page));
         await page.Find("[data-test=news]").ClickAsync(new());
         Assert.Equal([first, coming], Codes(page));
         Assert.Empty(page.FindAll("[data-test=news]"));
+    }
+
+    [Fact]
+    public async Task News_WhenNobodysHandIsOnTheList_IsLetInAtOnce()
+    {
+        var first = await Community.OpenAtAsync(RequestState.AccountQueue);
+        var coming = await Community.OpenAtAsync(RequestState.Submission);
+        SignInAs(Community.Sal);
+        var page = Open();
+        await page.Find("[data-test=held]").ChangeAsync(new() { Value = true });
+        await Community.AdvanceToAsync(RequestState.AccountQueue, coming);
+        page.WaitLive(Community, () => Assert.Single(page.FindAll("[data-test=news]")));
+
+        await page.Find("[data-test=held]").ChangeAsync(new() { Value = false });
+        Assert.Equal([first, coming], Codes(page));
+        Assert.Empty(page.FindAll("[data-test=news]"));
+
+        var last = await Community.OpenAtAsync(RequestState.AccountQueue);
+        page.WaitLive(Community, () => Assert.Equal([first, coming, last], Codes(page)));
     }
 
     [Fact]
@@ -138,7 +169,7 @@ public sealed class QueuePageTests : CommunityTest
         var page = Open();
         Assert.Equal(codes.Take(25), Codes(page));
 
-        await page.Find(".queue-list .act-text").ClickAsync(new());
+        await page.Find("[data-test=more] button").ClickAsync(new());
 
         Assert.Equal(codes, Codes(page));
     }
@@ -305,9 +336,11 @@ public sealed class QueuePageTests : CommunityTest
         Assert.Throws<NotFoundException>(() => Open("HM-9999"));
     }
 
-    private IRenderedComponent<QueuePage> Open(string? code = null, string? show = null, Guid? agency = null)
+    private IRenderedComponent<QueuePage> Open(QueuePlace place) => Open(null, place);
+
+    private IRenderedComponent<QueuePage> Open(string? code = null, QueuePlace? place = null)
     {
-        Services.GetRequiredService<NavigationManager>().NavigateTo(new QueuePlace(QueuePlace.Of(show, null).Filter, agency).Address(code));
+        Services.GetRequiredService<NavigationManager>().NavigateTo((place ?? new()).Address(code));
         var page = Render<QueuePage>(p => p.Add(x => x.Code, code));
         page.WaitForElement(code is null ? ".queue" : "[data-test=checklist]");
         return page;

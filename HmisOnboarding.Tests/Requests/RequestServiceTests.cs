@@ -191,7 +191,7 @@ public sealed class RequestServiceTests
         Assert.Equal(ClockLevel.Soon, (await community.ViewAsync(code)).ClockReading.Level);
         community.Clock.Advance(TimeSpan.FromHours(24));
         Assert.Equal(ClockLevel.Late, (await community.ViewAsync(code)).ClockReading.Level);
-        Assert.Single((await community.Boards.QueueAsync(community.Sal, QueueFilter.Late, cancellationToken: Cancel)).Rows);
+        Assert.Single((await community.Boards.QueueAsync(community.Sal, new(Level: QueueLevel.Late), cancellationToken: Cancel)).Rows);
     }
 
     [Fact]

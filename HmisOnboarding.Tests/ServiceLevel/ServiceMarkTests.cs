@@ -98,7 +98,7 @@ public sealed class ServiceMarkTests
         await community.Requests.ClaimAsync(community.Sal, code, cancellationToken: Stop);
 
         var refused = await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.ClaimAsync(community.Sue, code, cancellationToken: Stop));
-        Assert.StartsWith("Sal Stone claimed this packet on ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Sal Stone has this packet since ", refused.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.ClaimAsync(community.Alma, code, cancellationToken: Stop));
         await community.Requests.ReleaseAsync(community.Sue, code, cancellationToken: Stop);
         await community.Requests.ClaimAsync(community.Sue, code, cancellationToken: Stop);
@@ -191,6 +191,7 @@ public sealed class ServiceMarkTests
         Assert.NotNull(first.Rows[0].OpenTime);
         Assert.Null(second.Rows[0].OpenTime);
         Assert.Contains("IX_Requests_NextMarkUtc", Plan(community, "SELECT Id FROM Requests WHERE NextMarkUtc < '2026-01-01 00:00:00' ORDER BY NextMarkUtc LIMIT 100"), StringComparison.Ordinal);
+        Assert.Contains("ReturnedPackets", Plan(community, "SELECT Id FROM Requests WHERE State < 5 AND SubmittedUtc IS NOT NULL ORDER BY StateSinceUtc, Number LIMIT 26"), StringComparison.Ordinal);
         Assert.Contains("IX_Requests_State_LimitUtc_Id", Plan(community, "SELECT Id FROM Requests WHERE State = 6 ORDER BY LimitUtc LIMIT 25"), StringComparison.Ordinal);
     }
 

@@ -5,6 +5,7 @@ using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Tests.Support;
 using HmisOnboarding.Web.Auth;
 using HmisOnboarding.Web.Features.Catalogues;
+using HmisOnboarding.Web.Features.Queue;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -33,6 +34,8 @@ public abstract class CommunityTest : BunitContext, IAsyncLifetime
         Services.AddSignIns(Community);
         Services.AddScoped<CircuitLimit>();
         Services.AddScoped<RailCounts>();
+        Services.AddSingleton<PacketPresence>();
+        Services.AddScoped<OpenPacket>();
         Services.AddScoped<CatalogueDrafts>();
         _authorization = this.AddAuthorization();
     }

@@ -1130,6 +1130,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .IsUnique()
                         .HasFilter("\"State\" < 7");
 
+                    b.HasIndex(new[] { "StateSinceUtc", "Number" }, "ReturnedPackets")
+                        .HasFilter("\"SubmittedUtc\" IS NOT NULL AND \"State\" < 5");
+
                     b.ToTable("Requests", (string)null);
                 });
 

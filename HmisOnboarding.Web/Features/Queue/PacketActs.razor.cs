@@ -25,10 +25,22 @@ public sealed partial class PacketActs
     [Parameter, EditorRequired]
     public required RequestView View { get; set; }
 
+    [CascadingParameter]
+    public TimeZoneInfo? ReaderZone { get; set; }
+
+    // null while the packet is one's own or nobody's: then nothing is asked
+    private string? TakeOver => Another is { } claim ? ClaimWords.TakeOver(claim, ReaderZone ?? View.Zone, View.ReadUtc) : null;
+
+    private ClaimView? Another => View.Claim is { } claim && claim.PersonId != View.Viewer.PersonId ? claim : null;
+
     protected override void OnInitialized() => (_userName, _role) = (View.SuggestedUserName, View.RoleType.VendorRole);
 
-    private async Task RecordAsync() =>
-        await Requests.RecordAccountAsync(await Actor.CallerAsync(), View.Code, _userName, _role, View.Version);
+    private async Task RecordAsync()
+    {
+        var (view, asked, caller) = (View, Another, await Actor.CallerAsync());
+        await TakeOverAsync(caller, asked);
+        await Requests.RecordAccountAsync(caller, view.Code, _userName, _role, view.Version);
+    }
 
     private Task ReturnAsync() => AskAsync(RequestTrigger.ReturnToAgency,
         new($"Return {View.SubjectName}'s packet", "Return it", View.AgencyName, PacketReturn.Pieces(View), [.. View.Catalogue.ReturnReasons.Select(r => r.Sentence)],
@@ -54,14 +66,21 @@ public sealed partial class PacketActs
             "Valid certificates are kept. The agency administrator and the director sign again."),
         (caller, answer) => Requests.ReopenAsync(caller, View.Code, answer.Text, View.Version));
 
+    // only what the button asked: where a claim came while somebody was writing, the act is refused and says who has it
+    private Task TakeOverAsync(Caller caller, ClaimView? asked) =>
+        asked is null ? Task.CompletedTask : Requests.TakeOverAsync(caller, View.Code, asked.PersonId);
+
     private async Task AskAsync(RequestTrigger? act, ReasonQuestion question, Func<Caller, ReasonAnswer, Task> then)
     {
+        var asked = Another;
         var key = act ?? RequestTrigger.SignAsDirector;
         var answer = await ReasonDialog.AskAsync(Dialogs, question with { Earlier = _typed.GetValueOrDefault(key) });
         if (answer is null)
             return;
         _typed[key] = answer;
-        await then(await Actor.CallerAsync(), answer);
+        var caller = await Actor.CallerAsync();
+        await TakeOverAsync(caller, asked);
+        await then(caller, answer);
         _typed.Remove(key);
     }
 }

@@ -13,6 +13,9 @@ public sealed partial class PacketPane
     [Inject]
     public required RequestQueries Requests { get; init; }
 
+    [Inject]
+    public required OpenPacket Open { get; init; }
+
     [Parameter, EditorRequired]
     public required string Code { get; set; }
 
@@ -28,6 +31,14 @@ public sealed partial class PacketPane
     [Parameter, EditorRequired]
     public required Func<string, string> NextAddress { get; set; }
 
+    /// <summary>Who else has it open now, in words; null when nobody has.</summary>
+    [Parameter]
+    public string? Looking { get; set; }
+
+    /// <summary>Told when the verifier found something that the list does not show yet.</summary>
+    [Parameter]
+    public EventCallback OnVerified { get; set; }
+
     [CascadingParameter]
     public TimeZoneInfo? ReaderZone { get; set; }
 
@@ -41,12 +52,19 @@ public sealed partial class PacketPane
         var view = await Requests.RequestAsync(await CallerAsync(), code, cancellationToken);
         // read, then listen: the base reads once more, because a change may have come in between
         Watch(KeysOf(view));
+        Open.Show(view.Code, Person);
         var isSame = _view?.Code == view.Code;
         if (!isSame)
             _news = null;
         else if (_view!.Version != view.Version && view.Timeline is [var last, ..])
             _news = last.ActorName == view.Viewer.FullName ? null : last.Text;
         _view = view;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        Open.Close();
+        base.Dispose(disposing);
     }
 
     private static ChangeKey[] KeysOf(RequestView view) => [ChangeKey.Request(view.Id), ChangeKey.Directory];

@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Updates;
 using Microsoft.AspNetCore.Components;
 
@@ -13,13 +14,22 @@ public sealed partial class QueuePage
     // without any act a packet becomes late; a look once a minute is enough to say so
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
 
-    private QueuePlace _place = new(QueueFilter.Open, null);
-    private QueueList _list = new(new(QueueFilter.Open, null));
+    private static readonly (string Key, string Words)[] QueueKeys =
+    [
+        ("j", "next packet"), ("k", "the one before"), ("Enter", "open the packet"), ("c", "claim it, or release it"), ("r", "return it to the agency"),
+        ("a", "go to the account's user name"), ("Ctrl K", "go to a page or a request"), ("?", "show or hide this list"),
+    ];
+
+    private QueuePlace _place = new();
+    private QueueList _list = new(new());
     private IReadOnlyList<AgencyView> _agencies = [];
+    private IReadOnlyDictionary<string, string> _looking = new Dictionary<string, string>();
     private QueuePlace? _shownPlace;
     private QueueView? _view;
     private ITimer? _looks;
+    private IDisposable? _presence;
     private string? _said;
+    private bool _isHeld;
     private bool _isClosed;
 
     [Inject]
@@ -32,7 +42,10 @@ public sealed partial class QueuePage
     public required AgencyService Agencies { get; init; }
 
     [Inject]
-    public required NavigationManager Navigation { get; init; }
+    public required PacketVerifier Verifier { get; init; }
+
+    [Inject]
+    public required PacketPresence Presence { get; init; }
 
     [Parameter]
     public string? Code { get; set; }
@@ -43,11 +56,36 @@ public sealed partial class QueuePage
     [Parameter, SupplyParameterFromQuery]
     public string? Agency { get; set; }
 
+    [Parameter, SupplyParameterFromQuery]
+    public string? Role { get; set; }
+
+    [Parameter, SupplyParameterFromQuery]
+    public string? Level { get; set; }
+
+    [Parameter, SupplyParameterFromQuery]
+    public string? Find { get; set; }
+
+    [CascadingParameter]
+    public TimeZoneInfo? ReaderZone { get; set; }
+
     protected override IReadOnlyCollection<ChangeKey> Keys => [ChangeKey.Queue, ChangeKey.Directory];
 
-    protected override object? View => QueuePlace.Of(Show, Agency);
+    protected override object? View => Asked;
 
-    private string TabTitle => _view is { Late: > 0 } late ? $"Queue, {QueueCounts.Figure(late.Late)} late" : $"Queue, {QueueCounts.Figure(_view?.Open ?? 0)} open";
+    private QueuePlace Asked => QueuePlace.Of(Show, Agency, Role, Level, Find);
+
+    private TimeZoneInfo Zone => ReaderZone ?? TimeZoneInfo.Utc;
+
+    private bool HasNews => _list.NewCount > 0 || _list.MovedCount > 0 || _list.GoneCount > 0;
+
+    private string TabTitle
+    {
+        get
+        {
+            var counts = $"{QueueWords.Figure(_view!.NeedsMe)} need me, {QueueWords.Figure(_view.Mine)} mine, {QueueWords.Figure(_view.Others)} with others, {QueueWords.Figure(_view.Done)} done";
+            return _view.Late > 0 ? $"{QueueWords.Figure(_view.Late)} late, {counts}" : counts;
+        }
+    }
 
     private string Context => _view!.Open switch
     {
@@ -56,33 +94,30 @@ public sealed partial class QueuePage
         var open => $"{open} packets wait for an account, each within {_view.Service.Promise}.",
     };
 
-    private string NewsWords => (_list.NewCount, _list.GoneCount) switch
-    {
-        (0, var gone) => $"Clear {gone} finished",
-        (var news, 0) => $"{news} new",
-        var (news, gone) => $"{news} new, clear {gone} finished",
-    };
-
     protected override async Task OnInitializedAsync()
     {
         await base.OnInitializedAsync();
+        _presence = Changes.Subscribe([ChangeKey.Looking], () => InvokeAsync(SeeWhoLooks));
+        _looking = Presence.OthersThan(Person.Id);
         _looks = Clock.CreateTimer(_ => _ = InvokeAsync(LookAsync), null, Look, Look);
     }
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var place = QueuePlace.Of(Show, Agency);
+        var place = Asked;
         var isSamePlace = place == _shownPlace && _list.Count > 0;
         var caller = await CallerAsync();
-        var view = await Board.QueueAsync(caller, place.Filter, place.AgencyId, null, isSamePlace ? _list.Count + PageSize : PageSize, cancellationToken);
+        var view = await Board.QueueAsync(caller, place.Wish(TodayUtc()), null, isSamePlace ? _list.Count + PageSize : PageSize, cancellationToken);
         _agencies = await Agencies.ListAsync(caller, cancellationToken);
         if (isSamePlace)
         {
             var before = _list.NewCount;
             foreach (var left in _list.Meet(view.Rows, view.Next is not null))
-                await ExplainAsync(caller, left.Code, place.Filter, cancellationToken);
+                await ExplainAsync(caller, left, place, cancellationToken);
             if (_list.NewCount > before)
-                _said = NewsWords;
+                _said = _list.NewCount == 1 ? "1 new packet" : $"{_list.NewCount} new packets";
+            if (!_isHeld)
+                _list.Settle();
         }
         else
         {
@@ -97,20 +132,39 @@ public sealed partial class QueuePage
     {
         _isClosed = true;
         _looks?.Dispose();
+        _presence?.Dispose();
         base.Dispose(disposing);
     }
 
-    private async Task ExplainAsync(Caller caller, string code, QueueFilter filter, CancellationToken cancellationToken)
+    private IEnumerable<QueueLine> Lines() => _list.Lines(Code).Select(l => l with
     {
-        var request = await Requests.RequestAsync(caller, code, cancellationToken);
-        _list.Explain(code, request.State switch
-        {
-            RequestState.AccountCreated => filter == QueueFilter.DoneToday ? "Made over a day ago" : $"Done by {request.AccountByName}",
-            RequestState.Submission => $"Returned by {request.ReturnedBy}",
-            RequestState.AccountQueue when filter == QueueFilter.AwaitingDocuments => "Complete now",
-            RequestState.AccountQueue when filter == QueueFilter.DueSoon => "Late now",
-            _ => request.StageName,
-        });
+        ReaderId = Person.Id,
+        Looking = Looking(l.Row.Code),
+        IsVerified = l.Row.State is RequestState.AccountQueue or RequestState.AwaitingDocuments ? Verifier.Known(l.Row.Id, l.Row.Version, l.Row.TimeZoneId)?.IsGreen : null,
+    });
+
+    private string? Looking(string code) => _looking.GetValueOrDefault(code);
+
+    private DateTime TodayUtc()
+    {
+        var local = TimeZoneInfo.ConvertTimeFromUtc(Clock.GetUtcNow().UtcDateTime, Zone).Date;
+        // a day that begins with an hour left out begins after it
+        return TimeZoneInfo.ConvertTimeToUtc(Zone.IsInvalidTime(local) ? local.AddHours(1) : local, Zone);
+    }
+
+    private async Task ExplainAsync(Caller caller, RequestRow row, QueuePlace place, CancellationToken cancellationToken)
+    {
+        var now = await Requests.RequestAsync(caller, row.Code, cancellationToken);
+        _list.Explain(row with { State = now.State, Version = now.Version, ClaimedById = now.Claim?.PersonId, ClaimedByName = now.Claim?.Name, ClaimedUtc = now.Claim?.SinceUtc, HmisUserName = now.HmisUserName, ReturnedBy = now.ReturnedBy },
+            QueueWords.Left(now, place, Person.Id, Zone));
+    }
+
+    private void SeeWhoLooks()
+    {
+        if (_isClosed)
+            return;
+        _looking = Presence.OthersThan(Person.Id);
+        StateHasChanged();
     }
 
     private async Task LookAsync()
@@ -120,7 +174,7 @@ public sealed partial class QueuePage
         try
         {
             await ReloadAsync();
-            StateHasChanged();
+            SeeWhoLooks();
         }
         catch (OperationCanceledException) when (_isClosed)
         {
@@ -134,8 +188,16 @@ public sealed partial class QueuePage
 
     private async Task ShowMoreAsync()
     {
-        var view = await Board.QueueAsync(await CallerAsync(), _place.Filter, _place.AgencyId, _list.Cursor, PageSize, Gone);
+        var view = await Board.QueueAsync(await CallerAsync(), _place.Wish(TodayUtc()), _list.Cursor, PageSize, Gone);
         _list.Append(view.Rows, view.Next is not null);
+    }
+
+    // the browser says when pointer and focus come to the list and leave it (js/held.js)
+    private void Hold(bool isHeld)
+    {
+        _isHeld = isHeld;
+        if (!isHeld)
+            _list.Settle();
     }
 
     private void TakeNews()
@@ -143,7 +205,4 @@ public sealed partial class QueuePage
         _list.TakeNews();
         _said = "The list is up to date.";
     }
-
-    private void PickAgency(ChangeEventArgs e) =>
-        Navigation.NavigateTo((_place with { AgencyId = Guid.TryParse(e.Value as string, out var id) ? id : null }).Address(Code));
 }

@@ -1,26 +1,5 @@
-// Review by keyboard: each key presses a button that is on the page, so that it can do no more than a click.
-const key = "hmis-review-letters";
-let here = true;
+import { onKeys, press } from "./keys.js";
 
-function lettersOn() {
-  try {
-    return localStorage.getItem(key) !== "off";
-  } catch {
-    return here;
-  }
-}
-
-function keep(on) {
-  here = on;
-  try {
-    if (on) localStorage.removeItem(key);
-    else localStorage.setItem(key, "off");
-  } catch {
-    // storage is switched off: the choice holds for this page only
-  }
-}
-
-const typing = element => element.closest?.("input, textarea, select, [contenteditable], [role=textbox]");
 const heads = () => [...document.querySelectorAll("[data-review] .review-head")];
 
 function move(step, from) {
@@ -39,36 +18,17 @@ function move(step, from) {
   next.click();
 }
 
-function press(act) {
+function decide(act) {
   const row = document.querySelector("[data-review] [data-test=certificate]:has(.review-head[aria-expanded=true])");
   const button = row?.querySelector(`[data-test=${act}] button`);
   if (!button || button.getAttribute("aria-disabled") === "true") return;
   row.querySelector(".review-head").focus();
-  button.click();
+  press(button);
 }
 
-function help() {
-  const list = document.querySelector("[data-review-help]");
-  list.open = !list.open;
-  list.querySelector("summary").focus();
-}
-
-document.addEventListener("keydown", event => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
-  if (!document.querySelector("[data-review]") || typing(event.target) || document.querySelector("[role=dialog]")) return;
-  const head = event.target.closest?.("[data-review] .review-head");
-  const act = { ArrowDown: head && (() => move(1, head)), ArrowUp: head && (() => move(-1, head)) }[event.key]
-    ?? (lettersOn() ? { j: () => move(1), k: () => move(-1), a: () => press("accept"), r: () => press("reject"), "?": help }[event.key] : null);
-  if (!act) return;
-  event.preventDefault();
-  act();
-});
-
-document.addEventListener("toggle", event => {
-  const tick = event.target.matches?.("[data-review-help]") && event.target.querySelector("[data-review-letters]");
-  if (tick) tick.checked = lettersOn();
-}, true);
-
-document.addEventListener("change", event => {
-  if (event.target.matches?.("[data-review-letters]")) keep(event.target.checked);
-});
+onKeys("[data-review]",
+  () => ({ j: () => move(1), k: () => move(-1), a: () => decide("accept"), r: () => decide("reject") }),
+  event => {
+    const head = event.target.closest?.("[data-review] .review-head");
+    return head ? { ArrowDown: () => move(1, head), ArrowUp: () => move(-1, head) } : {};
+  });
