@@ -18,18 +18,7 @@ public sealed class ClockWarningTests(Chromium chromium, DemoApp app) : IClassFi
     private CancellationToken Cancel { get; } = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Warning_WhenTheTestsClockPassesTheMark_AppearsLiveAndOnce()
-    {
-        try
-        {
-            await WalkAsync();
-        }
-        catch
-        {
-            await chromium.PictureAllAsync();
-            throw;
-        }
-    }
+    public Task Warning_WhenTheTestsClockPassesTheMark_AppearsLiveAndOnce() => chromium.WalkAsync(WalkAsync);
 
     /// <summary>Friday 16:00, eight working hours a day: what the browser counts by itself, from the spans that the page was given.</summary>
     [Theory]

@@ -202,7 +202,7 @@ public sealed class ServiceMarkTests
         var start = (await community.ViewAsync(code)).Clock.FirstStartUtc!.Value;
         Unlock(community);
         await using (var db = community.Database.Read(Reach.Everything))
-            await db.Database.MigrateAsync("Evidence", Stop);
+            await db.Database.MigrateAsync("TrainingStandings", Stop);
         using (var connection = community.OpenConnection())
         {
             using var command = connection.CreateCommand();
