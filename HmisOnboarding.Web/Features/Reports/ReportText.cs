@@ -1,6 +1,7 @@
 using System.Globalization;
 using HmisOnboarding.Domain.Reports;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Web.Components.Shared;
 
 namespace HmisOnboarding.Web.Features.Reports;
 
