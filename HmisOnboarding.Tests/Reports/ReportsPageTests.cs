@@ -1,3 +1,4 @@
+using AngleSharp.Dom;
 using Bunit;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Tests.Reports;
@@ -110,5 +111,5 @@ public sealed class ReportsPageTests : CommunityTest
         return page;
     }
 
-    private static string Words(AngleSharp.Dom.IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Words(IElement element) => string.Join(' ', element.Descendants<IText>().SelectMany(t => t.Data.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 }
