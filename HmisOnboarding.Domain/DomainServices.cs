@@ -6,6 +6,7 @@ using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.Reports;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Training;
@@ -77,6 +78,7 @@ public static class DomainServices
         services.AddSingleton<RequestQueries>();
         services.AddSingleton<BoardQueries>();
         services.AddSingleton<ComplianceQueries>();
+        services.AddSingleton<ReportQueries>();
         services.AddSingleton<NoticeQueries>();
         services.AddSingleton<PacketService>();
         services.AddSingleton<PacketVerifier>();

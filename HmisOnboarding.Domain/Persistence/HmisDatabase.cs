@@ -3,6 +3,7 @@ using System.Text.Json;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.Reports;
 using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Training.Compliance;
@@ -68,6 +69,7 @@ public sealed class HmisDatabase
         await AppendOnly.SetAsync(db, cancellationToken);
         await EventChain.BeginAsync(db, cancellationToken);
         await StandingBook.CatchUpAsync(db, new CommunityLibrary(), Clock.GetUtcNow().UtcDateTime, cancellationToken);
+        await StageBook.CatchUpAsync(db, new CommunityLibrary(), cancellationToken);
         var now = Clock.GetUtcNow().UtcDateTime;
         const string Author = "HMIS Onboarding";
         const string Reason = "First version, as delivered.";

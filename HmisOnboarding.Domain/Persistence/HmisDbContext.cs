@@ -6,6 +6,7 @@ using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
+using HmisOnboarding.Domain.Reports;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Training.Compliance;
@@ -54,6 +55,9 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
 
     /// <summary>What each course of a request says on which days, within reach.</summary>
     public DbSet<CourseStanding> Standings => Set<CourseStanding>();
+
+    /// <summary>How long each request was at which step, within reach.</summary>
+    public DbSet<StageTime> StageTimes => Set<StageTime>();
 
     /// <summary>Who opened which agreement first when, within reach.</summary>
     public DbSet<AgreementOpening> Openings => Set<AgreementOpening>();

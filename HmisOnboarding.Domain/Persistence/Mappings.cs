@@ -5,6 +5,7 @@ using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
+using HmisOnboarding.Domain.Reports;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
@@ -184,6 +185,21 @@ internal sealed class StandingMapping : IEntityTypeConfiguration<CourseStanding>
         builder.HasKey(s => new { s.RequestId, s.CourseCode, s.FromDay });
         builder.Property(s => s.CourseCode).HasMaxLength(40);
         builder.HasIndex(s => new { s.AgencyId, s.CourseCode });
+        builder.HasOne<OnboardingRequest>().WithMany().HasForeignKey(s => s.RequestId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class StageTimeMapping : IEntityTypeConfiguration<StageTime>
+{
+    public void Configure(EntityTypeBuilder<StageTime> builder)
+    {
+        builder.ToTable("StageTimes");
+        builder.HasKey(s => new { s.RequestId, s.Turn });
+
+        // what a report reads: the stays of its days, of all agencies or of one, and the arrivals
+        builder.HasIndex(s => new { s.State, s.EndedUtc });
+        builder.HasIndex(s => new { s.AgencyId, s.State, s.EndedUtc });
+        builder.HasIndex(s => new { s.State, s.ArrivalSlot, s.AgencyId });
         builder.HasOne<OnboardingRequest>().WithMany().HasForeignKey(s => s.RequestId).OnDelete(DeleteBehavior.Cascade);
     }
 }

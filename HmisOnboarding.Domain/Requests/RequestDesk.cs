@@ -2,6 +2,7 @@ using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.Reports;
 using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Domain.Updates;
 using Microsoft.EntityFrameworkCore;
@@ -92,6 +93,8 @@ internal sealed class RequestDesk
             _keys.Add(ChangeKey.TrainingOfAll);
         }
 
+        if (await StageBook.KeepAsync(_db, Request, _before, Act, cancellationToken))
+            _keys.Add(ChangeKey.Stages);
         await _db.SaveChangesAsync(cancellationToken);
         _keys.Add(ChangeKey.Request(Request.Id));
         _keys.Add(ChangeKey.Agency(Request.AgencyId));

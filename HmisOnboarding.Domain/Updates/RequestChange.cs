@@ -17,6 +17,9 @@ public readonly record struct ChangeKey(string Value)
     /// <summary>The same for all agencies.</summary>
     public static ChangeKey TrainingOfAll { get; } = new("training");
 
+    /// <summary>A request of any agency came to another step.</summary>
+    public static ChangeKey Stages { get; } = new("stages");
+
     /// <summary>Everything about one person, for the new user's own page.</summary>
     public static ChangeKey Person(Guid personId) => new($"person:{personId:N}");
 

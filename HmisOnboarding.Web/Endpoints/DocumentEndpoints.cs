@@ -1,11 +1,13 @@
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Reports;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Tables;
 using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Web.Auth;
 using HmisOnboarding.Web.Features.Compliance;
+using HmisOnboarding.Web.Features.Reports;
 using Microsoft.Net.Http.Headers;
 
 namespace HmisOnboarding.Web.Endpoints;
@@ -39,6 +41,14 @@ public static class DocumentEndpoints
         papers.MapGet("/requests/{code}/packet.zip", SendPacketAsync);
 
         papers.MapGet("/compliance/export.csv", SendComplianceAsync);
+
+        papers.MapGet("/reports/export.csv", async (string? agency, string? span, string? day, HttpContext context, ReportQueries reports, CancellationToken cancellationToken) =>
+        {
+            var report = await reports.ReportAsync(CallerOf(context), ReportAddress.Read(agency, span, day, null).Filter, cancellationToken);
+            SecurityHeaders.AnswerWithFile(context, framed: false);
+            context.Response.Headers.ContentDisposition = Disposition("attachment", ReportExport.FileName(report));
+            return Results.Bytes(ReportExport.File(report), CsvText.MediaType);
+        });
 
         papers.MapGet("/catalogue/export.json", async (HttpContext context, CatalogueService catalogues, CancellationToken cancellationToken) =>
         {

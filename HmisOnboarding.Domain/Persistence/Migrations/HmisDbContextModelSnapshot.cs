@@ -929,6 +929,64 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.ToTable("StageCounts", (string)null);
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Reports.StageTime", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Turn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ArrivalSlot")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ElapsedMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("EndedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsLate")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsMeasured")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("MeasuredMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("MissedTarget")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Outcome")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("StartedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RequestId", "Turn");
+
+                    b.HasIndex("State", "EndedUtc");
+
+                    b.HasIndex("AgencyId", "State", "EndedUtc");
+
+                    b.HasIndex("State", "ArrivalSlot", "AgencyId");
+
+                    b.ToTable("StageTimes", (string)null);
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Requests.OnboardingRequest", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1656,6 +1714,15 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .WithMany()
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Reports.StageTime", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -15,8 +15,9 @@ public static class RailEntries
 {
     private static readonly RailEntry Queue = new("/queue", "Queue", MudIcons.Inbox);
     private static readonly RailEntry Requests = new("/requests", "Requests", MudIcons.Group, "/training-import");
-    private static readonly RailEntry RequestsOfAll = Requests with { Also = [.. Requests.Also, "/compliance"] };
+    private static readonly RailEntry RequestsOfAll = Requests with { Also = [.. Requests.Also, "/compliance", "/reports"] };
     private static readonly RailEntry Compliance = new("/compliance", "Compliance", MudIcons.FactCheck);
+    private static readonly RailEntry Numbers = new("/reports", "Numbers", MudIcons.BarChart);
     private static readonly RailEntry ToSign = new("/to-sign", "To sign", MudIcons.Draw);
     private static readonly RailEntry Agencies = new("/agencies", "Agencies", MudIcons.Apartment);
     private static readonly RailEntry People = new("/agencies", "People", MudIcons.Badge);
@@ -40,8 +41,8 @@ public static class RailEntries
     private static IEnumerable<RailEntry> OfSeat(SeatKind kind) => kind switch
     {
         SeatKind.SystemAdministrator => [Queue, RequestsOfAll, Agencies, TrainingSite, Settings, Records],
-        SeatKind.ExecutiveDirector => [ToSign, Compliance, People],
-        SeatKind.AgencyAdministrator => [Requests, Compliance, TrainingSite],
+        SeatKind.ExecutiveDirector => [ToSign, Compliance, People, Numbers],
+        SeatKind.AgencyAdministrator => [Requests, Compliance, TrainingSite, Numbers],
         _ => [],
     };
 }
