@@ -97,7 +97,7 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
         // with the last answer the list of problems goes and all below it moves up: a press at that moment would miss the button
         await page.Hook("problems").WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.Hook("open-request").PushAsync();
-        await page.WaitForURLAsync("**/requests/HM-*");
+        await page.ArrivesAsync("/requests/HM-*");
         await page.Hook("show-link").WaitForAsync();
         await _axe.CheckAsync(page, "request page, training");
         return new Uri(page.Url).AbsolutePath.Split('/')[^1];
@@ -147,7 +147,7 @@ public sealed class JourneyTests(Chromium chromium, LiveApp app) : IClassFixture
         // the administrator's page counted along without reload
         await administrator.Locator("[data-test='certificate'][data-status='uploaded']").Nth(3).WaitForAsync();
         await user.Hook("now").PushAsync("Finish training");
-        await user.WaitForURLAsync($"**/my-progress/{code}/agreement");
+        await user.ArrivesAsync($"/my-progress/{code}/agreement");
     }
 
     private static async Task UploadAsync(IPage user, string course, string title, bool opened)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace HmisOnboarding.Tests.Browser;
@@ -21,6 +22,13 @@ public static class PageActs
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.Locator("h1").First.WaitForAsync();
     }
+
+    /// <summary>
+    /// Waits until the address ends so; a star stands for anything. Asked again and again: the browser's own news of a move within a page
+    /// may pass before anybody listens for it.
+    /// </summary>
+    public static Task ArrivesAsync(this IPage page, string end) =>
+        Assertions.Expect(page).ToHaveURLAsync(new Regex(Regex.Escape(end).Replace("\\*", ".*", StringComparison.Ordinal) + "$"), new() { Timeout = 20_000 });
 
     /// <summary>Waits for words on a page that nobody reloads.</summary>
     public static Task SeesAsync(this IPage page, string words, float withinMilliseconds = 10_000) =>

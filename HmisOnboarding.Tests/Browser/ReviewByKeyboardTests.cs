@@ -58,7 +58,7 @@ public sealed class ReviewByKeyboardTests(Chromium chromium, LiveApp app) : ICla
         await page.Keyboard.PressAsync("?");
         var switched = page.Locator("[data-keys-letters]");
         await switched.WaitForAsync();
-        Assert.True(await switched.IsCheckedAsync());
+        await Assertions.Expect(switched).ToBeCheckedAsync();
         await switched.UncheckAsync();
         await page.ReloadAsync();
         await OpenRowAsync(page, "C05");
