@@ -68,9 +68,15 @@ public sealed class HmisDatabase
         await db.Database.MigrateAsync(cancellationToken);
         await AppendOnly.SetAsync(db, cancellationToken);
         await EventChain.BeginAsync(db, cancellationToken);
-        await StandingBook.CatchUpAsync(db, new CommunityLibrary(), Clock.GetUtcNow().UtcDateTime, cancellationToken);
-        await StageBook.CatchUpAsync(db, new CommunityLibrary(), cancellationToken);
         var now = Clock.GetUtcNow().UtcDateTime;
+        await PublishMissingAsync(db, now, cancellationToken);
+        // both books are written by the rules of the community, which are there from here on
+        await StandingBook.CatchUpAsync(db, new CommunityLibrary(), now, cancellationToken);
+        await StageBook.CatchUpAsync(db, new CommunityLibrary(), cancellationToken);
+    }
+
+    private async Task PublishMissingAsync(HmisDbContext db, DateTime now, CancellationToken cancellationToken)
+    {
         const string Author = "HMIS Onboarding";
         const string Reason = "First version, as delivered.";
         if (await db.CommunityVersions.AnyAsync(cancellationToken))
