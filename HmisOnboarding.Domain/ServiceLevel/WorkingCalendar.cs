@@ -34,10 +34,11 @@ public sealed class WorkingCalendar
         _federal = policy.FederalHolidays;
         foreach (var holiday in policy.Holidays)
         {
-            if (holiday.EveryYear)
-                _yearly.TryAdd((holiday.Day.Month, holiday.Day.Day), holiday);
-            else
+            if (!holiday.EveryYear)
                 _once.TryAdd(holiday.Day, holiday.Name);
+            // the same day may stand in the list from two years on: the earlier one already closes it
+            else if (!_yearly.TryGetValue((holiday.Day.Month, holiday.Day.Day), out var known) || holiday.Day < known.Day)
+                _yearly[(holiday.Day.Month, holiday.Day.Day)] = holiday;
         }
     }
 

@@ -99,7 +99,7 @@ public sealed class AgreementTextPageTests : CommunityTest
         var waiting = (await Service.AgreementAsync(Community.Sal, cancellationToken: Cancel)).Waiting!;
         Assert.Equal(new DateTime(2026, 4, 1, 9, 0, 0, DateTimeKind.Utc), waiting.EffectiveUtc);
         page.Find("[data-test=title]").Input("Another");
-        Assert.Contains("Version 2 waits for its time. Withdraw it first.", page.Find("[data-test=publish] .act-why").TextContent, StringComparison.Ordinal);
+        page.WaitLive(Community, () => Assert.Contains("Version 2 waits for its time. Withdraw it first.", page.Find("[data-test=publish] .act-why").TextContent, StringComparison.Ordinal));
 
         await AnswerAsync(page.Find("[data-test=waiting] .act-danger"), "The date was wrong.");
 

@@ -103,7 +103,7 @@ public sealed class IsolationTests
         List<string> RowsOfB() => [.. community.Dump().Where(r => r.Contains(community.AgencyB.ToString(), StringComparison.OrdinalIgnoreCase) || r.Contains(foreignCode, StringComparison.Ordinal))];
         var before = RowsOfB();
         var methods = Services.SelectMany(MethodsOf).Where(m => m.Name is not (nameof(RequestService.LapseQuietRequestsAsync) or nameof(RequestService.NoteMarksAsync))).ToList();
-        var commands = Gen.Select(Gen.Int[0, methods.Count - 1], Gen.Int[0, 3], Gen.Bool).Array[40].Generate(new PCG((uint)seed), null, out _);
+        var commands = Gen.Select(Gen.Int[0, methods.Count - 1], Gen.Int[0, 3], Gen.Bool).Array[40].Case(seed);
 
         var callers = new[] { community.Alma, community.Abel, community.Dora, subject };
         foreach (var (number, who, foreign) in commands)

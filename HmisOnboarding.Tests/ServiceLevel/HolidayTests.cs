@@ -19,6 +19,17 @@ public sealed class HolidayTests
     }
 
     [Fact]
+    public void Calendar_WhenTheSameDayOfEachYearIsListedTwice_IsClosedFromTheEarlierYearOn()
+    {
+        var policy = new ServicePolicy { Counting = CountedTime.WorkingHours, TimeZoneId = "UTC", FederalHolidays = false, Holidays = [new(new(2027, 3, 5), "Later", true), new(new(2025, 3, 5), "Earlier", true)] };
+        var calendar = new WorkingCalendar(policy);
+
+        Assert.Null(calendar.HolidayOn(new(2024, 3, 5)));
+        Assert.Equal("Earlier", calendar.HolidayOn(new(2026, 3, 5)));
+        Assert.Equal("Earlier", calendar.HolidayOn(new(2028, 3, 5)));
+    }
+
+    [Fact]
     public void File_WhenItHoldsWholeDays_GivesEachDayAndRulesOfEachYear()
     {
         var read = Read(

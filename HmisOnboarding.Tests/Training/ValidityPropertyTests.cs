@@ -2,6 +2,7 @@ using CsCheck;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Tests.Requests;
+using HmisOnboarding.Tests.Support;
 using Xunit;
 
 namespace HmisOnboarding.Tests.Training;
@@ -18,22 +19,27 @@ public sealed class ValidityPropertyTests
 
     [Fact]
     public void LastDay_WhenCountedDayByDay_IsTheSame() =>
-        Gen.Select(Days, Gen.Int[1, 60]).Sample((completed, months) =>
-            Assert.Equal(Oracle(completed, months), EvidenceRules.ExpiresOn(CourseOf(months), completed)), iter: 2_000);
+        Gen.Select(Days, Gen.Int[1, 60]).InEveryCase(2_000, drawn =>
+        {
+            var (completed, months) = drawn;
+            Assert.Equal(Oracle(completed, months), EvidenceRules.ExpiresOn(CourseOf(months), completed));
+        });
 
     [Fact]
     public void IsValid_WhenAskedForEveryDayAround_FlipsOnceAfterTheLastDay() =>
-        Gen.Select(Days, Gen.Int[1, 36], Gen.Int[-3, 3]).Sample((completed, months, offset) =>
+        Gen.Select(Days, Gen.Int[1, 36], Gen.Int[-3, 3]).InEveryCase(1_000, drawn =>
         {
+            var (completed, months, offset) = drawn;
             var last = Oracle(completed, months);
             Assert.Equal(offset <= 0, EvidenceRules.IsValidOn(CourseOf(months), completed, last.AddDays(offset)));
             Assert.True(EvidenceRules.IsValidOn(CourseOf(null), completed, last.AddYears(10)));
-        }, iter: 1_000);
+        });
 
     [Fact]
     public void Validity_WhenTheInstantIsInAnyZone_LastsUntilTheEndOfTheLocalDay() =>
-        Gen.Select(Days, Gen.Int[1, 24], Gen.Int[0, Zones.Length - 1], Gen.Int[-2 * 24 * 60, 2 * 24 * 60]).Sample((completed, months, zone, minutes) =>
+        Gen.Select(Days, Gen.Int[1, 24], Gen.Int[0, Zones.Length - 1], Gen.Int[-2 * 24 * 60, 2 * 24 * 60]).InEveryCase(1_000, drawn =>
         {
+            var (completed, months, zone, minutes) = drawn;
             var last = Oracle(completed, months);
             var place = TimeZoneInfo.FindSystemTimeZoneById(Zones[zone]);
             var instant = last.ToDateTime(new TimeOnly(12, 0), DateTimeKind.Utc).AddMinutes(minutes);
@@ -44,23 +50,25 @@ public sealed class ValidityPropertyTests
             var wall = TimeZoneInfo.ConvertTime(new DateTimeOffset(instant, TimeSpan.Zero), place);
             var expected = (wall.Year, wall.Month, wall.Day).CompareTo((last.Year, last.Month, last.Day)) <= 0;
             Assert.Equal(expected, EvidenceRules.IsValidOn(CourseOf(months), completed, act.Today));
-        }, iter: 1_000);
+        });
 
     [Fact]
     public void Completion_WhenAfterToday_IsAlwaysRefusedAndTodayNever() =>
-        Gen.Select(Days, Gen.Int[0, 400], Gen.Int[1, 36]).Sample((today, ahead, months) =>
+        Gen.Select(Days, Gen.Int[0, 400], Gen.Int[1, 36]).InEveryCase(500, drawn =>
         {
+            var (today, ahead, months) = drawn;
             var problems = EvidenceRules.Problems(CourseOf(months), today.AddDays(ahead), null, today);
             if (ahead == 0)
                 Assert.Empty(problems);
             else
                 Assert.Contains("in the future", Assert.Single(problems), StringComparison.Ordinal);
-        }, iter: 500);
+        });
 
     [Fact]
     public void Notice_WhenCountedDayByDay_IsGivenExactlyWithinTheDays() =>
-        Gen.Select(Days, Gen.Int[-5, 120], Gen.Int[0, 90], Gen.Int[-1, 60]).Sample((today, left, notice, accountIn) =>
+        Gen.Select(Days, Gen.Int[-5, 120], Gen.Int[0, 90], Gen.Int[-1, 60]).InEveryCase(1_000, drawn =>
         {
+            var (today, left, notice, accountIn) = drawn;
             var last = today.AddDays(left);
             DateOnly? account = accountIn < 0 ? null : today.AddDays(accountIn);
             var isNear = false;
@@ -68,7 +76,7 @@ public sealed class ValidityPropertyTests
                 isNear |= day == last;
             var lapses = left >= 0 && account is { } by && last < by;
             Assert.Equal(left < 0 || !(isNear || lapses) ? null : new ExpiryNotice(last, lapses), EvidenceRules.Notice(last, today, notice, account));
-        }, iter: 1_000);
+        });
 
     [Theory]
     [InlineData("2024-02-29", 12, "2025-02-28")]

@@ -19,6 +19,7 @@ public sealed partial class UploadForm
     private const long LargestRead = 2 * 1024 * 1024;
 
     private FilePick? _pick;
+    private IBrowserFile? _beingRead;
     private DateOnly? _completedOn;
     private string _score = "";
     private string _number = "";
@@ -59,14 +60,25 @@ public sealed partial class UploadForm
     private async Task ReadAsync(IBrowserFile file)
     {
         TakeBack();
+        _beingRead = null;
         if (!file.Name.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase))
             return;
+        // what is typed while the answer is on its way would be lost on screen and kept on the server
+        _beingRead = file;
         _readWords = "Reading the certificate";
         StateHasChanged();
-        var reading = await _pick!.PeekAsync(file, LargestRead, async (content, name, cancellationToken) =>
-            await Requests.ReadCertificateAsync(await Actor.CallerAsync(), Code, Course.Code, content, name, cancellationToken));
-        if (_pick.IsStill(file))
-            _readWords = reading is null ? "Nothing could be read from this file. Enter what is printed on it." : FillIn(reading);
+        try
+        {
+            var reading = await _pick!.PeekAsync(file, LargestRead, async (content, name, cancellationToken) =>
+                await Requests.ReadCertificateAsync(await Actor.CallerAsync(), Code, Course.Code, content, name, cancellationToken));
+            if (_pick.IsStill(file))
+                _readWords = reading is null ? "Nothing could be read from this file. Enter what is printed on it." : FillIn(reading);
+        }
+        finally
+        {
+            if (_beingRead == file)
+                _beingRead = null;
+        }
     }
 
     /// <summary>Fills in what is certain where nothing was typed, and says so.</summary>
