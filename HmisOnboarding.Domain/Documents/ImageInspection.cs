@@ -32,7 +32,7 @@ public static class ImageInspection
             throw DocumentRules.DamagedPicture();
         if ((long)codec.Info.Width * codec.Info.Height > limits.MaxPixels)
             throw DocumentRules.PictureTooLarge(codec.Info.Width, codec.Info.Height, limits);
-        if (format == DocumentFormat.Jpeg && CountScans(path) > MaxJpegScans)
+        if (format == DocumentFormat.Jpeg && HasTooManyScans(path))
             throw DocumentRules.DamagedPicture();
 
         using var picture = Decode(codec);
@@ -56,7 +56,11 @@ public static class ImageInspection
             throw DocumentRules.DamagedPicture();
         if ((long)codec.Info.Width * codec.Info.Height > limits.MaxPixels)
             throw DocumentRules.PictureTooLarge(codec.Info.Width, codec.Info.Height, limits);
-        if (format == DocumentFormat.Jpeg && codec.EncodedOrigin is SKEncodedOrigin.TopLeft && JpegColours(picture.Span) is { } colours and (1 or 3))
+        var afterMark = false;
+        var scans = format == DocumentFormat.Jpeg ? CountScans(picture.Span, ref afterMark) : 0;
+        if (scans > MaxJpegScans)
+            throw DocumentRules.DamagedPicture();
+        if (scans == 1 && codec.EncodedOrigin is SKEncodedOrigin.TopLeft && JpegColours(picture.Span) is { } colours and (1 or 3))
         {
             // an eighth of its size tells as well whether it goes on to its end, for a sixty-fourth of the memory
             var small = codec.GetScaledDimensions(0.125f);
@@ -80,17 +84,17 @@ public static class ImageInspection
         return new(jpeg.ToArray(), info.Width, info.Height, false);
     }
 
-    // from the head of its frame; null where the precision is another than eight bits or the frame is of a rare kind
+    // from the head of its frame; null where it comes in several passes, or the precision is another than eight bits or the frame is of a rare kind
     private static int? JpegColours(ReadOnlySpan<byte> jpeg)
     {
         for (var at = 2; at + 9 < jpeg.Length && jpeg[at] == 0xFF;)
         {
             var mark = jpeg[at + 1];
-            if (mark is 0xC0 or 0xC1 or 0xC2)
+            if (mark is 0xC0 or 0xC1)
                 return jpeg[at + 4] == 8 ? jpeg[at + 9] : null;
             if (mark is 0xFF)
                 at++;
-            else if (mark is 0xDA or 0xD9 or (> 0xC2 and < 0xD0 and not 0xC4 and not 0xC8 and not 0xCC))
+            else if (mark is 0xDA or 0xD9 or (> 0xC1 and < 0xD0 and not 0xC4 and not 0xC8 and not 0xCC))
                 return null;
             else
                 at += 2 + (jpeg[at + 2] << 8 | jpeg[at + 3]);
@@ -160,22 +164,28 @@ public static class ImageInspection
         return upright;
     }
 
-    // inside packed picture data FF is always followed by 00 or a restart mark, so FF DA is a scan
-    private static int CountScans(string path)
+    private static bool HasTooManyScans(string path)
     {
         using var file = File.OpenRead(path);
         Span<byte> buffer = stackalloc byte[8192];
         var scans = 0;
         var afterMark = false;
         for (int read; (read = file.Read(buffer)) > 0;)
+            scans += CountScans(buffer[..read], ref afterMark);
+        return scans > MaxJpegScans;
+    }
+
+    // inside packed picture data FF is always followed by 00 or a restart mark, so FF DA is a scan
+    private static int CountScans(ReadOnlySpan<byte> bytes, ref bool afterMark)
+    {
+        var scans = 0;
+        foreach (var value in bytes)
         {
-            foreach (var value in buffer[..read])
-            {
-                if (afterMark && value == 0xDA)
-                    scans++;
-                afterMark = value == 0xFF;
-            }
+            if (afterMark && value == 0xDA)
+                scans++;
+            afterMark = value == 0xFF;
         }
+
         return scans;
     }
 }

@@ -131,7 +131,7 @@ public sealed class PacketBinding(DocumentStore documents, AgreementPdf pdf)
                 new("Contents", contents),
                 new("Seals and signatures",
                 [
-                    new("In this file", $"Bound together, papers lose their electronic seals and signatures; the sealed original is in the ZIP of this packet{verify}."),
+                    new("In this file", !view.Agreement.InOrder.Any() ? "No paper of this packet is sealed yet." : $"Bound together, papers lose their electronic seals and signatures; the sealed original is in the ZIP of this packet{verify}."),
                 ]),
             ],
         };
