@@ -149,7 +149,7 @@ public sealed class DocumentStore
     /// nothing of it may be kept.
     /// </summary>
     /// <exception cref="IOException">The file is longer than a process should hold.</exception>
-    public async Task<T> WithWholeAsync<T>(Stream content, Func<ReadOnlyMemory<byte>, T> work, CancellationToken cancellationToken = default)
+    public static async Task<T> WithWholeAsync<T>(Stream content, Func<ReadOnlyMemory<byte>, T> work, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(work);

@@ -37,7 +37,7 @@ public sealed class PacketBinding(DocumentStore documents, AgreementPdf pdf)
             {
                 await using var content = await entries[i].Open(cancellationToken);
                 var (entry, name) = (entries[i], names[i]);
-                parts.Add(await documents.WithWholeAsync(content, whole => Add(book, cover, entry, name, whole), cancellationToken));
+                parts.Add(await DocumentStore.WithWholeAsync(content, whole => Add(book, cover, entry, name, whole), cancellationToken));
             }
 
             var drawn = DrawCover(cover, parts);
