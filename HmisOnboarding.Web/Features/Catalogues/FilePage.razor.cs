@@ -1,6 +1,5 @@
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
-using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Updates;
 using HmisOnboarding.Web.Components.Requests;
 using HmisOnboarding.Web.Components.Shared;
