@@ -45,8 +45,15 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         builder.HasIndex(r => new { r.State, r.LimitUtc, r.Id });
         // what came back from the help desk and has not been submitted again
         builder.HasIndex(r => new { r.StateSinceUtc, r.Number }, "ReturnedPackets").HasFilter("\"SubmittedUtc\" IS NOT NULL AND \"State\" < 5");
+        // few are claimed: what asks for them reads no others
+        builder.HasIndex(r => new { r.ClaimedById, r.LimitUtc, r.Number }, "ClaimedPackets").HasFilter("\"ClaimedById\" IS NOT NULL");
+        builder.HasIndex(r => new { r.StateSinceUtc, r.Number }, "ClaimedPacketsBySince").HasFilter("\"ClaimedById\" IS NOT NULL");
         builder.HasIndex(r => r.NextMarkUtc).HasFilter("\"NextMarkUtc\" IS NOT NULL");
         builder.HasIndex(r => new { r.AgencyId, r.LastMoveUtc, r.Id });
+        // the table of an agency, newest first: a small one is not looked for among all
+        builder.HasIndex(r => new { r.AgencyId, r.Number });
+        builder.HasIndex(r => new { r.AgencyId, r.State, r.Number });
+        builder.HasIndex(r => new { r.State, r.Number });
         builder.HasIndex(r => new { r.State, r.AccountUtc, r.Id });
         // also: is there a newer request of this person here, asked for everybody in sight
         builder.HasIndex(r => new { r.SubjectId, r.AgencyId, r.Number });
@@ -84,6 +91,8 @@ internal sealed class SignatureMapping : IEntityTypeConfiguration<Signature>
     public void Configure(EntityTypeBuilder<Signature> builder)
     {
         builder.ToTable("Signatures");
+        // what one person signed lately
+        builder.HasIndex(s => new { s.SignerId, s.Slot, s.AtUtc });
         builder.Property(s => s.Ink).HasMaxLength(InkDrawing.MaxTextLength);
         builder.Property(s => s.PaperScanSha256).HasMaxLength(64);
 

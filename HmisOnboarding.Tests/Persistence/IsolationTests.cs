@@ -277,7 +277,7 @@ public sealed class IsolationTests
         { ParameterType: var t } when t == typeof(Catalogue) => Catalogue.Default with { Conditions = [] },
         { ParameterType: var t } when t == typeof(AgreementText) => AgreementText.Default with { Title = "Another title" },
         { ParameterType: var t } when t == typeof(CommunityFile) => new CommunityFile(Catalogue.Default, AgreementText.Default, new CommunitySettings { LapseAfterDays = 90 }),
-        { ParameterType: var t } when t == typeof(RequestVersions) => new RequestVersions(1, 1, 1),
+        { ParameterType: var t } when t == typeof(FileVersions) => new FileVersions(new(1, 1, 1), 1),
         { ParameterType: var t } when t == typeof(ReadOnlyMemory<byte>) => new ReadOnlyMemory<byte>([(byte)'{', (byte)'}']),
         { ParameterType: var t } when t == typeof(CancellationToken) => Cancel,
         { ParameterType: var t } when Nullable.GetUnderlyingType(t) is not null => null,

@@ -40,6 +40,9 @@ public static class DocumentEndpoints
 
         papers.MapGet("/requests/{code}/packet.zip", SendPacketAsync);
 
+        papers.MapGet("/requests/{code}/packet.pdf", async (string code, HttpContext context, PacketService packets, CancellationToken cancellationToken) =>
+            Download(context, await packets.BoundPacketAsync(CallerOf(context), code, cancellationToken)));
+
         papers.MapGet("/compliance/export.csv", SendComplianceAsync);
 
         papers.MapGet("/reports/export.csv", async (string? agency, string? span, string? day, HttpContext context, ReportQueries reports, CancellationToken cancellationToken) =>

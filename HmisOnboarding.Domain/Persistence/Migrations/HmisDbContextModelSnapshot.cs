@@ -570,6 +570,8 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .IsUnique()
                         .HasFilter("\"VoidedAtUtc\" IS NULL");
 
+                    b.HasIndex("SignerId", "Slot", "AtUtc");
+
                     b.ToTable("Signatures", (string)null);
                 });
 
@@ -1174,7 +1176,13 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("VerifyCode")
                         .IsUnique();
 
+                    b.HasIndex("AgencyId", "Number");
+
+                    b.HasIndex("State", "Number");
+
                     b.HasIndex("AgencyId", "LastMoveUtc", "Id");
+
+                    b.HasIndex("AgencyId", "State", "Number");
 
                     b.HasIndex("State", "AccountUtc", "Id");
 
@@ -1183,6 +1191,12 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("SubjectId", "AgencyId", "Number");
 
                     b.HasIndex("AgencyId", "State", "StateSinceUtc", "Id");
+
+                    b.HasIndex(new[] { "ClaimedById", "LimitUtc", "Number" }, "ClaimedPackets")
+                        .HasFilter("\"ClaimedById\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "StateSinceUtc", "Number" }, "ClaimedPacketsBySince")
+                        .HasFilter("\"ClaimedById\" IS NOT NULL");
 
                     b.HasIndex(new[] { "AgencyId", "SubjectId" }, "OneOpenRequest")
                         .IsUnique()
