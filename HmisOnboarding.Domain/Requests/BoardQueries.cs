@@ -35,6 +35,12 @@ public sealed record RequestRow(
     /// <summary>Since when, UTC.</summary>
     public DateTime? ClaimedUtc { get; init; }
 
+    /// <summary>When whoever has it was last reminded, UTC; null when nobody was at this step.</summary>
+    public DateTime? RemindedUtc { get; init; }
+
+    /// <summary>When the new user was asked whether the first login worked, UTC, and has not answered; null otherwise.</summary>
+    public DateTime? LoginAskedUtc { get; init; }
+
     /// <summary>By when the present step is expected to be done, UTC, by the target of its holder; null when nothing is expected.</summary>
     public DateTime? ExpectedUtc { get; init; }
 
@@ -312,6 +318,21 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             [.. context.Catalogue.RoleTypes.Select(r => (r.Code, r.Name))], context.Service.Policy);
     }
 
+    /// <summary>
+    /// Accounts whose new user was asked whether the first login worked and has not said so, longest waiting first, at most
+    /// <paramref name="most"/>: of one agency for its people, of all for a system administrator.
+    /// </summary>
+    /// <exception cref="NotFoundException">The caller has no seat there.</exception>
+    public async Task<IReadOnlyList<RequestRow>> LoginsToConfirmAsync(Caller caller, Guid? agencyId, int most = 25, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        var (actor, context) = await EnterAsync(db, caller, cancellationToken);
+        if (!actor.IsSystemAdministrator && !(agencyId is { } id && actor.AgencyIds.Contains(id)))
+            throw new NotFoundException();
+        return await RowsAsync(db, context, OfAgency(db.Requests.Where(r => r.State == RequestState.AccountCreated && r.FirstLoginUtc == null && r.LoginAskedUtc != null), agencyId)
+            .OrderBy(r => r.LoginAskedUtc).ThenBy(r => r.Number).Take(most), cancellationToken);
+    }
+
     /// <summary>The instant by which a row is ordered in a part of the queue, UTC.</summary>
     public static DateTime QueueOrder(QueuePart part, RequestRow row) => part switch
     {
@@ -385,6 +406,8 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             r.ClaimedById,
             r.ClaimedByName,
             r.ClaimedUtc,
+            r.RemindedUtc,
+            LoginAskedUtc = r.State == RequestState.AccountCreated && r.FirstLoginUtc == null ? r.LoginAskedUtc : null,
         }).ToListAsync(cancellationToken);
         var agencyIds = rows.Select(r => r.AgencyId).Distinct().ToList();
         var agencies = await db.Agencies.Where(a => agencyIds.Contains(a.Id)).Select(a => new { a.Id, a.Name, a.TimeZoneId }).ToDictionaryAsync(a => a.Id, cancellationToken);
@@ -405,6 +428,8 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             ClaimedById = r.ClaimedById,
             ClaimedByName = r.ClaimedByName,
             ClaimedUtc = r.ClaimedUtc,
+            RemindedUtc = r.RemindedUtc,
+            LoginAskedUtc = r.LoginAskedUtc,
             ExpectedUtc = Due(r.State, r.StateSinceUtc, r.LimitUtc, services[r.Clock.PolicyVersion]),
             IsStepLate = Due(r.State, r.StateSinceUtc, r.LimitUtc, services[r.Clock.PolicyVersion]) < context.Now,
         })];
