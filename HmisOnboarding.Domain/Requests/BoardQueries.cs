@@ -140,6 +140,9 @@ public sealed record RailCounts(int NeedsMe, int ToSign, int Queue, int Training
 public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library, TimeProvider clock)
 {
     private const int ColumnSize = 25;
+    /// <summary>Packets that are read at once by their codes.</summary>
+    public const int MostPackets = 500;
+
     private const int MostCounted = 100;
     private const int MostClaims = 1000;
     private static readonly TimeSpan SoonSpan = TimeSpan.FromHours(4);
@@ -316,6 +319,19 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             await AtMostAsync(queue.Where(r => r.LimitUtc >= now && r.LimitUtc <= soon), cancellationToken), await AtMostAsync(queue.Where(r => r.LimitUtc < now), cancellationToken),
             [.. rows.Take(size)], next is null ? null : new(QueueOrder(wish.Part, next), next.Number),
             [.. context.Catalogue.RoleTypes.Select(r => (r.Code, r.Name))], context.Service.Policy);
+    }
+
+    /// <summary>These requests as rows, in this order; what does not exist is left out. At most <see cref="MostPackets"/>.</summary>
+    /// <exception cref="NotFoundException">The caller is no system administrator.</exception>
+    public async Task<IReadOnlyList<RequestRow>> PacketsAsync(Caller caller, IReadOnlyList<string> codes, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        var (actor, context) = await EnterAsync(db, caller, cancellationToken);
+        if (!actor.IsSystemAdministrator)
+            throw new NotFoundException();
+        var wished = codes.Distinct().Take(MostPackets).ToList();
+        var rows = await RowsAsync(db, context, db.Requests.Where(r => wished.Contains(r.Code)), cancellationToken);
+        return [.. rows.OrderBy(r => wished.IndexOf(r.Code))];
     }
 
     /// <summary>
