@@ -36,7 +36,7 @@ public sealed class QueueViewsTests(Chromium chromium, LiveApp app) : IClassFixt
         await page.GotoAsync("/queue");
         await page.ArrivesAsync($"/queue?find={wanted}");
         await Row(page, wanted).WaitForAsync();
-        Assert.Equal([wanted], await ShownAsync(page));
+        await Row(page, other).WaitForAsync(new() { State = WaitForSelectorState.Detached });
         await page.Hook("count-NeedsMe").ClickAsync();
         await page.Hook("find").FillAsync("");
         await page.Hook("find").PressAsync("Enter");
@@ -85,9 +85,7 @@ public sealed class QueueViewsTests(Chromium chromium, LiveApp app) : IClassFixt
         await _axe.CheckAsync(page, "queue with the report of a bulk act");
         Assert.Equal([another.FullName, app.SystemAdministrator.FullName, another.FullName], await Task.WhenAll(codes.Select(async c => (await ViewAsync(c)).Claim!.Name)));
 
-        // whoever has the other one is reminded, once
-        await page.GotoAsync("/queue?show=others");
-        await Row(page, codes[1]).Hook("tick-row").ClickAsync();
+        // what was not done is still ticked: whoever has it is reminded, once
         await page.Hook("bulk-count").GetByText("1 ticked").WaitForAsync();
         await page.Hook("bulk-remind").PushAsync();
         await page.Hook("bulk-remind").GetByRole(AriaRole.Button, new() { Name = "Send the reminders" }).ClickAsync();
@@ -117,8 +115,6 @@ public sealed class QueueViewsTests(Chromium chromium, LiveApp app) : IClassFixt
     });
 
     private static ILocator Row(IPage page, string code) => page.Locator($"tr[data-code={code}]");
-
-    private static async Task<string[]> ShownAsync(IPage page) => await page.Hook("row").EvaluateAllAsync<string[]>("rows => rows.map(r => r.dataset.code)");
 
     private Task<RequestView> ViewAsync(string code) => app.Service<RequestQueries>().RequestAsync(new Caller(app.SystemAdministrator.Id), code, Cancel);
 }

@@ -37,6 +37,9 @@ public sealed class QueueList(QueuePlace place)
     /// <summary>How many rows are on screen.</summary>
     public int Count => _rows.Count;
 
+    /// <summary>The rows as they lie on the screen.</summary>
+    public IReadOnlyList<RequestRow> Rows => _rows;
+
     /// <summary>The rows that can be ticked, in the order of the screen: all but those that have left.</summary>
     public IReadOnlyList<RequestRow> Tickable => [.. _rows.Where(r => !_gone.ContainsKey(r.Code))];
 

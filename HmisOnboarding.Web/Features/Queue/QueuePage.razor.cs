@@ -154,12 +154,13 @@ public sealed partial class QueuePage
     private IEnumerable<QueueLine> Lines() => _list.Lines(Code).Select(l => l with
     {
         ReaderId = Person.Id,
-        IsTicked = l.Gone is null && _ticked.Contains(l.Row.Code),
+        IsTicked = _ticked.Contains(l.Row.Code),
         Looking = Looking(l.Row.Code),
         IsVerified = l.Row.State is RequestState.AccountQueue or RequestState.AwaitingDocuments ? Verifier.Known(l.Row.Id, l.Row.Version, l.Row.TimeZoneId)?.IsGreen : null,
     });
 
-    private IReadOnlyList<RequestRow> Ticked => [.. _list.Tickable.Where(r => _ticked.Contains(r.Code))];
+    // also what has left meanwhile: it was meant, and the report says why it was not done
+    private IReadOnlyList<RequestRow> Ticked => [.. _list.Rows.Where(r => _ticked.Contains(r.Code))];
 
     private void Tick((string Code, bool IsRange) tick)
     {
@@ -167,7 +168,11 @@ public sealed partial class QueuePage
         var isOn = !_ticked.Contains(tick.Code);
         var (from, to) = (_lastTicked is null ? -1 : codes.IndexOf(_lastTicked), codes.IndexOf(tick.Code));
         if (to < 0)
+        {
+            _ticked.Remove(tick.Code);
             return;
+        }
+
         foreach (var code in tick.IsRange && from >= 0 ? codes[Math.Min(from, to)..(Math.Max(from, to) + 1)] : [tick.Code])
         {
             if (isOn)
