@@ -35,6 +35,12 @@ public sealed record RequestRow(
     /// <summary>Since when, UTC.</summary>
     public DateTime? ClaimedUtc { get; init; }
 
+    /// <summary>When whoever has it was last reminded, UTC; null when nobody was at this step.</summary>
+    public DateTime? RemindedUtc { get; init; }
+
+    /// <summary>When the new user was asked whether the first login worked, UTC, and has not answered; null otherwise.</summary>
+    public DateTime? LoginAskedUtc { get; init; }
+
     /// <summary>By when the present step is expected to be done, UTC, by the target of its holder; null when nothing is expected.</summary>
     public DateTime? ExpectedUtc { get; init; }
 
@@ -134,6 +140,9 @@ public sealed record RailCounts(int NeedsMe, int ToSign, int Queue, int Training
 public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library, TimeProvider clock)
 {
     private const int ColumnSize = 25;
+    /// <summary>Packets that are read at once by their codes.</summary>
+    public const int MostPackets = 500;
+
     private const int MostCounted = 100;
     private const int MostClaims = 1000;
     private static readonly TimeSpan SoonSpan = TimeSpan.FromHours(4);
@@ -334,6 +343,34 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             [.. context.Catalogue.RoleTypes.Select(r => (r.Code, r.Name))], context.Service.Policy);
     }
 
+    /// <summary>These requests as rows, in this order; what does not exist is left out. At most <see cref="MostPackets"/>.</summary>
+    /// <exception cref="NotFoundException">The caller is no system administrator.</exception>
+    public async Task<IReadOnlyList<RequestRow>> PacketsAsync(Caller caller, IReadOnlyList<string> codes, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        var (actor, context) = await EnterAsync(db, caller, cancellationToken);
+        if (!actor.IsSystemAdministrator)
+            throw new NotFoundException();
+        var wished = codes.Distinct().Take(MostPackets).ToList();
+        var rows = await RowsAsync(db, context, db.Requests.Where(r => wished.Contains(r.Code)), cancellationToken);
+        return [.. rows.OrderBy(r => wished.IndexOf(r.Code))];
+    }
+
+    /// <summary>
+    /// Accounts whose new user was asked whether the first login worked and has not said so, longest waiting first, at most
+    /// <paramref name="most"/>: of one agency for its people, of all for a system administrator.
+    /// </summary>
+    /// <exception cref="NotFoundException">The caller has no seat there.</exception>
+    public async Task<IReadOnlyList<RequestRow>> LoginsToConfirmAsync(Caller caller, Guid? agencyId, int most = 25, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        var (actor, context) = await EnterAsync(db, caller, cancellationToken);
+        if (!actor.IsSystemAdministrator && !(agencyId is { } id && actor.AgencyIds.Contains(id)))
+            throw new NotFoundException();
+        return await RowsAsync(db, context, OfAgency(db.Requests.Where(r => r.State == RequestState.AccountCreated && r.FirstLoginUtc == null && r.LoginAskedUtc != null), agencyId)
+            .OrderBy(r => r.LoginAskedUtc).ThenBy(r => r.Number).Take(most), cancellationToken);
+    }
+
     /// <summary>The instant by which a row is ordered in a part of the queue, UTC.</summary>
     public static DateTime QueueOrder(QueuePart part, RequestRow row) => part switch
     {
@@ -407,6 +444,8 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             r.ClaimedById,
             r.ClaimedByName,
             r.ClaimedUtc,
+            r.RemindedUtc,
+            LoginAskedUtc = r.State == RequestState.AccountCreated && r.FirstLoginUtc == null ? r.LoginAskedUtc : null,
         }).ToListAsync(cancellationToken);
         var agencyIds = rows.Select(r => r.AgencyId).Distinct().ToList();
         var agencies = await db.Agencies.Where(a => agencyIds.Contains(a.Id)).Select(a => new { a.Id, a.Name, a.TimeZoneId }).ToDictionaryAsync(a => a.Id, cancellationToken);
@@ -427,6 +466,8 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             ClaimedById = r.ClaimedById,
             ClaimedByName = r.ClaimedByName,
             ClaimedUtc = r.ClaimedUtc,
+            RemindedUtc = r.RemindedUtc,
+            LoginAskedUtc = r.LoginAskedUtc,
             ExpectedUtc = Due(r.State, r.StateSinceUtc, r.LimitUtc, services[r.Clock.PolicyVersion]),
             IsStepLate = Due(r.State, r.StateSinceUtc, r.LimitUtc, services[r.Clock.PolicyVersion]) < context.Now,
         })];

@@ -77,7 +77,7 @@ public sealed partial class OnboardingRequest
         Require(ClaimedById is not null, "Nobody has this packet any more. Claim it.");
         Require(ClaimedById == from, $"{ClaimedByName} has this packet now, since {ClaimedSince(act)}. Look again before you take it.");
         var earlier = ClaimedByName;
-        (ClaimedById, ClaimedByName, ClaimedUtc) = (act.Actor.PersonId, act.Actor.FullName, act.NowUtc);
+        (ClaimedById, ClaimedByName, ClaimedUtc, RemindedUtc) = (act.Actor.PersonId, act.Actor.FullName, act.NowUtc, null);
         Record(act, "TakeOver", State, $"{act.Actor.FullName} took the packet over from {earlier}.", null);
         _notices.Add(new Notice(Audience.FormerClaimer, $"{Code} was taken over", $"{act.Actor.FullName} took the packet of {SubjectName} over from you.") { PersonId = from });
     }
@@ -222,7 +222,7 @@ public sealed partial class OnboardingRequest
         }
     }
 
-    private void Unclaim() => (ClaimedById, ClaimedByName, ClaimedUtc) = (null, null, null);
+    private void Unclaim() => (ClaimedById, ClaimedByName, ClaimedUtc, RemindedUtc) = (null, null, null, null);
 
     // two people never make two accounts: whoever ends the work on a packet has it, or nobody does
     private void RequireNotWithAnother(ActContext act) => Require(ClaimedById is null || ClaimedById == act.Actor.PersonId || !act.Actor.IsSystemAdministrator,

@@ -32,7 +32,7 @@ internal static partial class SourceRules
         "Agencies/(AgencyService|InvitationRights|PeopleService)", "Agreements/AgreementSealer", "Agreements/Sealing/SealRegister", "Agreements/VerifyService", "Audit/(Checkpoints|EventChain|ProvenRow|RecordsCheck|RecordsWalk|RequestRecords)",
         "Community/CommunityService", "Community/ServiceHoursService", "Community/CatalogueService", "Community/Publication", "Documents/(OrphanSweep|Quarantine)", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
         "Requests/RequestQueries", "Requests/RequestService", "Submission/(PacketService|PacketVerifier)", "Training/TrainingSiteService", "Training/Import/CompletionImportService", "Training/Import/CompletionMatch",
-        "Training/Compliance/(ComplianceQueries|StandingBook)", "Reports/(ReportQueries|StageBook)",
+        "Training/Compliance/(ComplianceQueries|StandingBook)", "SavedViews/SavedViewService", "Reports/(ReportQueries|StageBook)",
     ];
 
     public static IReadOnlyList<SourceRule> All { get; } =

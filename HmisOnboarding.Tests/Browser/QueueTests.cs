@@ -1,6 +1,4 @@
-using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Requests;
-using HmisOnboarding.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
 using TestContext = Xunit.TestContext;
@@ -11,9 +9,6 @@ namespace HmisOnboarding.Tests.Browser;
 [Trait("Category", "Browser")]
 public sealed class QueueTests(Chromium chromium, LiveApp app) : IClassFixture<Chromium>, IClassFixture<LiveApp>
 {
-    // the app is one for all walks of this class
-    private static int _people;
-
     private readonly Accessibility _axe = new();
 
     private CancellationToken Cancel { get; } = TestContext.Current.CancellationToken;
@@ -177,51 +172,7 @@ public sealed class QueueTests(Chromium chromium, LiveApp app) : IClassFixture<C
 
     private Task<RequestView> ViewAsync(string code) => app.Service<RequestQueries>().RequestAsync(new Caller(app.SystemAdministrator.Id), code, Cancel);
 
-    // the whole way through the rules, without a page
-    private async Task<string> SubmitAsync()
-    {
-        var requests = app.Service<RequestService>();
-        var (dana, ruth) = (new Caller(app.Administrator.Id), new Caller(app.Director.Id));
-        var today = DateOnly.FromDateTime(DateTimeOffset.Now.Date);
-        var number = Interlocked.Increment(ref _people);
-        var code = await requests.OpenAsync(dana, new NewRequest
-        {
-            AgencyId = app.AgencyId,
-            FirstName = "Maria",
-            LastName = $"Ruiz {(char)('A' + number)}",
-            WorkEmail = $"maria{number}@harbor.example.org",
-            JobTitle = "Case Manager",
-            SupervisorName = "Sam Super",
-            SupervisorEmail = "sam@harbor.example.org",
-            RoleTypeCode = TestCommunity.RoleType,
-            Projects = ["Harbor Emergency Shelter"],
-            EverHadAccount = false,
-            StartsOn = today.AddDays(10),
-        }, Cancel);
-        var view = await ViewAsync(code);
-        var subject = new Caller(view.SubjectId);
-        await requests.RecordLearningCenterAccountAsync(subject, code, "maria@learning", cancellationToken: Cancel);
-        foreach (var item in view.Checklist)
-        {
-            using var file = new MemoryStream(TestCommunity.CertificatePdf(item.Course.Title, view.SubjectName));
-            await requests.UploadCertificateAsync(subject, code, item.Course.Code, file, $"{item.Course.Code}.pdf", today.AddDays(-20), 92, null, Cancel);
-        }
-
-        await requests.FinishTrainingAsync(subject, code, cancellationToken: Cancel);
-        await requests.GiveConsentAsync(subject, code, cancellationToken: Cancel);
-        foreach (var clause in (await ViewAsync(code)).Agreement.OpenInitials)
-            await requests.InitialClauseAsync(subject, code, clause, "MR", cancellationToken: Cancel);
-        await requests.SignAsUserAsync(subject, code, Typed(view.SubjectName, subject), cancellationToken: Cancel);
-        foreach (var item in (await ViewAsync(code)).Checklist)
-            await requests.AcceptCertificateAsync(dana, code, item.EvidenceId!.Value, cancellationToken: Cancel);
-        await requests.GiveConsentAsync(dana, code, cancellationToken: Cancel);
-        await requests.SignAsAdministratorAsync(dana, code, Typed(app.Administrator.FullName, dana), cancellationToken: Cancel);
-        await requests.GiveConsentAsync(ruth, code, cancellationToken: Cancel);
-        await requests.SignAsDirectorAsync(ruth, code, Typed(app.Director.FullName, ruth), cancellationToken: Cancel);
-        await requests.FillFormAsync(dana, code, TestCommunity.CompleteForm((await ViewAsync(code)).Form), cancellationToken: Cancel);
-        await requests.SubmitAsync(dana, code, "Please make the account.", false, cancellationToken: Cancel);
-        return code;
-    }
+    private Task<string> SubmitAsync() => SubmittedPackets.AddAsync(app, Cancel);
 
     // what another walk left in the queue stands before the packets of this one
     private async Task FinishAllAsync()
@@ -233,6 +184,4 @@ public sealed class QueueTests(Chromium chromium, LiveApp app) : IClassFixture<C
             await app.Service<RequestService>().RecordAccountAsync(owner, row.Code, $"done-{row.Code}", TestCommunity.RoleType, cancellationToken: Cancel);
         }
     }
-
-    private static SignatureMark Typed(string name, Caller by) => SignatureMark.Typed(name, new IdentityProof(by.PersonId, ProofMethod.Password, DateTimeOffset.Now.UtcDateTime));
 }

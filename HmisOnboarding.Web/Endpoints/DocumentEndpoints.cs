@@ -7,6 +7,7 @@ using HmisOnboarding.Domain.Tables;
 using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Web.Auth;
 using HmisOnboarding.Web.Features.Compliance;
+using HmisOnboarding.Web.Features.Queue;
 using HmisOnboarding.Web.Features.Reports;
 using Microsoft.Net.Http.Headers;
 
@@ -51,6 +52,14 @@ public static class DocumentEndpoints
             SecurityHeaders.AnswerWithFile(context, framed: false);
             context.Response.Headers.ContentDisposition = Disposition("attachment", ReportExport.FileName(report));
             return Results.Bytes(ReportExport.File(report), CsvText.MediaType);
+        });
+
+        papers.MapGet("/queue/export.csv", async (string? codes, HttpContext context, BoardQueries boards, TimeProvider clock, CancellationToken cancellationToken) =>
+        {
+            var rows = await boards.PacketsAsync(CallerOf(context), QueueExport.Codes(codes), cancellationToken);
+            SecurityHeaders.AnswerWithFile(context, framed: false);
+            context.Response.Headers.ContentDisposition = Disposition("attachment", QueueExport.FileName(clock.GetUtcNow()));
+            return Results.Bytes(QueueExport.File(rows), CsvText.MediaType);
         });
 
         papers.MapGet("/catalogue/export.json", async (HttpContext context, CatalogueService catalogues, CancellationToken cancellationToken) =>

@@ -1078,6 +1078,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<DateTime?>("LimitUtc")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("LoginAskedUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("NextMarkUtc")
                         .HasColumnType("TEXT");
 
@@ -1093,6 +1096,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("PaperScanId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RemindedUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ReturnNote")
@@ -1167,6 +1173,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("Code")
                         .IsUnique();
 
+                    b.HasIndex("HmisUserName")
+                        .HasFilter("\"HmisUserName\" IS NOT NULL");
+
                     b.HasIndex("NextMarkUtc")
                         .HasFilter("\"NextMarkUtc\" IS NOT NULL");
 
@@ -1197,6 +1206,12 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
 
                     b.HasIndex(new[] { "StateSinceUtc", "Number" }, "ClaimedPacketsBySince")
                         .HasFilter("\"ClaimedById\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "AccountUtc" }, "LoginsToAskFor")
+                        .HasFilter("\"State\" = 7 AND \"FirstLoginUtc\" IS NULL AND \"LoginAskedUtc\" IS NULL");
+
+                    b.HasIndex(new[] { "LoginAskedUtc", "Number" }, "LoginsToConfirm")
+                        .HasFilter("\"State\" = 7 AND \"FirstLoginUtc\" IS NULL AND \"LoginAskedUtc\" IS NOT NULL");
 
                     b.HasIndex(new[] { "AgencyId", "SubjectId" }, "OneOpenRequest")
                         .IsUnique()
@@ -1274,6 +1289,41 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("RequestId", "Id");
 
                     b.ToTable("RequestEvents", (string)null);
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.SavedViews.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Filters")
+                        .IsRequired()
+                        .HasMaxLength(1200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsStart")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("List")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "List", "Name")
+                        .IsUnique();
+
+                    b.ToTable("SavedViews", (string)null);
                 });
 
             modelBuilder.Entity("HmisOnboarding.Domain.ServiceLevel.ServiceMark", b =>
@@ -1746,6 +1796,15 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .WithMany("Events")
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.SavedViews.SavedView", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Agencies.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
