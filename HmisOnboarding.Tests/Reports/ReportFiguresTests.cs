@@ -290,6 +290,25 @@ public sealed partial class ReportFiguresTests : CommunityTest
     }
 
     [Theory]
+    [InlineData("administrator")]
+    [InlineData("director")]
+    [InlineData("delegate")]
+    public async Task Wall_WhenOfAnAgency_FollowsItsOwnRequestsOnly(string who)
+    {
+        await Community.DelegateAsync(Community.Dora, Community.Delia);
+        SignInAs(who switch { "director" => Community.Dora, "delegate" => Community.Delia, _ => Community.Alma });
+        var wall = Open<WallPage>("/reports/wall");
+        Assert.StartsWith("Harbor House, ", Words(wall.Find(".page-context")), StringComparison.Ordinal);
+
+        await Community.OpenAtAsync(RequestState.AccountQueue, Community.Boris);
+        var code = await Community.OpenAtAsync(RequestState.AccountQueue);
+
+        wall.WaitLive(Community, () => Assert.Equal("Waiting 1", Words(wall.Find("[data-test=waiting]"))));
+        Assert.StartsWith(code, Words(Assert.Single(wall.FindAll("[data-test=packet]"))), StringComparison.Ordinal);
+        Assert.Equal("Arrived today 1", Words(wall.Find("[data-test=arrived]")));
+    }
+
+    [Theory]
     [InlineData(18, 20, 16, 20, "10 points more than before")]
     [InlineData(79, 100, 80, 100, "1 point less than before")]
     [InlineData(18, 20, 9, 10, "the same as before")]
