@@ -219,7 +219,7 @@ public sealed class ReportQueries(HmisDatabase database, CommunityLibrary librar
             var sums = (agencyId is { } id ? spent[id] : spent.SelectMany(s => s)).ToLookup(s => s.State);
             var sumBefore = (agencyId is { } same ? earlier[same] : earlier.SelectMany(s => s)).Sum(s => s.Minutes);
             return new(agencyId, name, accounts, [.. Steps.Select(s => new StepMean(s, TimeSpan.FromMinutes(sums[s].Sum(t => t.Minutes) / accounts), sums[s].Sum(t => t.Stays)))],
-                accountsBefore == 0 ? null : TimeSpan.FromMinutes(sumBefore / accountsBefore));
+                accountsBefore == 0 ? null : TimeSpan.FromMinutes(sumBefore / accountsBefore), accountsBefore);
         }
 
         var rows = sight.Agencies.Where(a => sight.AgencyId is null && now.Knows(a.Id)).Select(a => Row(a.Id, a.Name));

@@ -53,7 +53,8 @@ public sealed record AgencyFigures(Guid AgencyId, string AgencyName, IReadOnlyLi
 /// <param name="Accounts">How many requests.</param>
 /// <param name="Steps">The mean of each step, in order; a step that none of them went through is nothing.</param>
 /// <param name="Before">Mean of the whole way in the period before; null when there was no account.</param>
-public sealed record DaysSpent(Guid? AgencyId, string AgencyName, int Accounts, IReadOnlyList<StepMean> Steps, TimeSpan? Before)
+/// <param name="AccountsBefore">How many requests that mean was taken of.</param>
+public sealed record DaysSpent(Guid? AgencyId, string AgencyName, int Accounts, IReadOnlyList<StepMean> Steps, TimeSpan? Before, int AccountsBefore)
 {
     /// <summary>The mean of the whole way, time in which a request was closed left out.</summary>
     public TimeSpan Whole => Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Mean);

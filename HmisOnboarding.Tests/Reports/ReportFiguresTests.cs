@@ -320,7 +320,7 @@ public sealed partial class ReportFiguresTests : CommunityTest
 
     private static StageFigures Of(int count) => StageFigures.None(RequestState.AccountQueue) with { Count = count };
 
-    /// <summary>How many rows a figure promises; null for a mean, which promises a sum.</summary>
+    /// <summary>How many rows a figure promises; null for a mean, which promises a sum, and for an earlier time without its base.</summary>
     private static int? RowsOf(IElement figure)
     {
         int Number(string digits) => int.Parse(digits, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
@@ -334,6 +334,8 @@ public sealed partial class ReportFiguresTests : CommunityTest
         var place = figure.Closest("tr") ?? figure.Closest(".promise-part")!;
         var isBefore = figure.Closest(".under") is not null;
         if (place.ClassName?.Contains("promise-part", StringComparison.Ordinal) == true)
+            return isBefore ? null : Number(AccountsText().Match(Words(place)).Groups[1].Value);
+        if (figure.Closest(".whole") is not null)
             return isBefore ? null : Number(AccountsText().Match(Words(place)).Groups[1].Value);
         var shares = place.QuerySelectorAll("td.share")[0];
         return Number(ShareText().Match(Words(isBefore ? shares.QuerySelector(".under .figure")! : shares.QuerySelector(".figure")!)).Groups[2].Value);
