@@ -242,6 +242,29 @@ public sealed partial class DocumentEndpointTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await (await SignedInAsync(await _community.SubjectOfAsync(_code))).GetAsync("/compliance/export.csv", Cancel)).StatusCode);
     }
 
+    [Fact]
+    public async Task Numbers_WhenAskedForAsAFile_AreOfOnesOwnAgencyOnly()
+    {
+        foreach (var person in new[] { _community.Alma, _community.Dora })
+        {
+            var browser = await SignedInAsync(person);
+            foreach (var (table, name) in new[] { ("", "Numbers"), ("&table=days", "Where the days went"), ("&table=arrivals", "When packets arrive"), ("&table=open", "Open by age") })
+            {
+                var answer = await browser.GetAsync($"/reports/export.csv?day=2026-03-03{table}", Cancel);
+                Assert.Equal((HttpStatusCode.OK, "text/csv"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+                Assert.Equal($"{name}, Harbor House, March 2026.csv", answer.Content.Headers.ContentDisposition!.FileNameStar);
+                Assert.DoesNotContain("All agencies", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            }
+
+            var foreign = await browser.GetAsync($"/reports/export.csv?agency={_community.AgencyB}", Cancel);
+            var unknown = await browser.GetAsync($"/reports/export.csv?agency={Guid.NewGuid()}", Cancel);
+            Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (foreign.StatusCode, unknown.StatusCode));
+            Assert.Equal(await AsReadAsync(unknown), await AsReadAsync(foreign));
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await (await SignedInAsync(await _community.SubjectOfAsync(_code))).GetAsync("/reports/export.csv", Cancel)).StatusCode);
+    }
+
     private HttpClient Browser() => _app.CreateClient(new() { AllowAutoRedirect = false, BaseAddress = new("http://localhost") });
 
     private async Task<HttpClient> SignedInAsync(Caller person)

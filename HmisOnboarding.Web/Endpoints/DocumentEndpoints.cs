@@ -46,12 +46,12 @@ public static class DocumentEndpoints
 
         papers.MapGet("/compliance/export.csv", SendComplianceAsync);
 
-        papers.MapGet("/reports/export.csv", async (string? agency, string? span, string? day, HttpContext context, ReportQueries reports, CancellationToken cancellationToken) =>
+        papers.MapGet("/reports/export.csv", async (string? agency, string? span, string? day, string? table, HttpContext context, ReportQueries reports, CancellationToken cancellationToken) =>
         {
             var report = await reports.ReportAsync(CallerOf(context), ReportAddress.Read(agency, span, day, null).Filter, cancellationToken);
             SecurityHeaders.AnswerWithFile(context, framed: false);
-            context.Response.Headers.ContentDisposition = Disposition("attachment", ReportExport.FileName(report));
-            return Results.Bytes(ReportExport.File(report), CsvText.MediaType);
+            context.Response.Headers.ContentDisposition = Disposition("attachment", ReportExport.FileName(report, ReportAddress.ReadTable(table)));
+            return Results.Bytes(ReportExport.File(report, ReportAddress.ReadTable(table)), CsvText.MediaType);
         });
 
         papers.MapGet("/queue/export.csv", async (string? codes, HttpContext context, BoardQueries boards, TimeProvider clock, CancellationToken cancellationToken) =>
