@@ -1,4 +1,5 @@
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
 using TestContext = Xunit.TestContext;
