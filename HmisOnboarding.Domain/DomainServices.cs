@@ -69,6 +69,7 @@ public static class DomainServices
         services.AddSingleton<VerifyService>();
         services.AddSingleton<PeopleService>();
         services.AddSingleton<AgencyService>();
+        services.AddSingleton<DelegationService>();
         services.AddSingleton<CommunityService>();
         services.AddSingleton<CatalogueService>();
         services.AddSingleton<ServiceHoursService>();

@@ -18,6 +18,7 @@ public abstract class LiveComponentBase : ComponentBase, IDisposable
     private object? _shownView;
     private bool _isReading;
     private bool _readAgain;
+    private DateTime _openedUtc;
 
     [Inject]
     public required RequestChanges Changes { get; init; }
@@ -102,7 +103,11 @@ public abstract class LiveComponentBase : ComponentBase, IDisposable
         }
     }
 
-    protected override async Task OnInitializedAsync() => Person = await Actor.PersonAsync(Gone);
+    protected override async Task OnInitializedAsync()
+    {
+        _openedUtc = Clock.GetUtcNow().UtcDateTime;
+        Person = await Actor.PersonAsync(Gone);
+    }
 
     protected override async Task OnParametersSetAsync()
     {
@@ -130,6 +135,19 @@ public abstract class LiveComponentBase : ComponentBase, IDisposable
         _gone.Dispose();
     }
 
+    // a delegation that ended while the page was open
+    private async Task<bool> HasStoodInAsync()
+    {
+        try
+        {
+            return (await Actor.RefreshAsync(Gone)).StandIns.Any(s => s is { IsOver: true, IsGiven: false } && s.UntilUtc >= _openedUtc);
+        }
+        catch (SessionChangedException)
+        {
+            return false;
+        }
+    }
+
     private Task OnChangeAsync() => InvokeAsync(async () =>
     {
         if (_gone.IsCancellationRequested || Person is null)
@@ -143,6 +161,10 @@ public abstract class LiveComponentBase : ComponentBase, IDisposable
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
             // the page closed meanwhile
+        }
+        catch (NotFoundException) when (IsLoaded && await HasStoodInAsync())
+        {
+            // the frame says that the days are over: what was typed stays to be read and copied, and every act is refused
         }
         catch (Exception e)
         {

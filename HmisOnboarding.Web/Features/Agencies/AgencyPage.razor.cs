@@ -55,6 +55,10 @@ public sealed partial class AgencyPage
         return names.Length == 0 ? EmptyWords(kind) : names;
     }
 
+    private string StandInWords(StandIn row) => row.Standing == StandInStanding.Now
+        ? $"{row.HolderName} is away: {row.DelegateName} stands in until {DelegationWords.Until(row.UntilUtc, row.Zone, Clock.GetUtcNow().UtcDateTime)}."
+        : $"{row.DelegateName} will stand in for {row.HolderName}: {DelegationWords.Days(row.FromUtc, row.UntilUtc, row.Zone, Clock.GetUtcNow().UtcDateTime)}.";
+
     private static string EmptyWords(SeatKind kind) => kind == SeatKind.ExecutiveDirector
         ? "Nobody holds this seat. Agreements of this agency wait until somebody does."
         : "Nobody holds this seat. Nobody can open requests for this agency.";
