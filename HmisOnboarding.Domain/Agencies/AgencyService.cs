@@ -321,13 +321,11 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
 
     private static async Task<List<(Guid? AgencyId, FormerHolder Holder)>> FormerAsync(HmisDbContext db, DateTime now, CancellationToken cancellationToken)
     {
-        var seats = await (
-            from seat in db.Seats
-            join person in db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]) on seat.PersonId equals person.Id
-            where seat.AgencyId != null && seat.UntilUtc != null && seat.UntilUtc <= now
-            orderby seat.UntilUtc descending
-            select new { seat.Id, seat.AgencyId, seat.Kind, seat.FromUtc, seat.UntilUtc, person.FirstName, person.LastName }).ToListAsync(cancellationToken);
-        return [.. seats.Select(s => (s.AgencyId, new FormerHolder(s.Id, $"{s.FirstName} {s.LastName}", s.Kind, s.FromUtc, s.UntilUtc!.Value)))];
+        var seats = await db.Seats.AsNoTracking().Where(s => s.AgencyId != null && s.UntilUtc != null && s.UntilUtc <= now).OrderByDescending(s => s.UntilUtc).ToListAsync(cancellationToken);
+        var ids = seats.Select(s => s.PersonId).Distinct().ToList();
+        // somebody who held a seat here can have their home elsewhere
+        var people = ids.Count == 0 ? [] : await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken);
+        return [.. seats.Select(s => (s.AgencyId, new FormerHolder(s.Id, people[s.PersonId].FullName, s.Kind, s.FromUtc, s.UntilUtc!.Value)))];
     }
 
     private static async Task<Person> FindOrAddAsync(HmisDbContext db, string firstName, string lastName, string email, Guid? agencyId, string? jobTitle, CancellationToken cancellationToken)

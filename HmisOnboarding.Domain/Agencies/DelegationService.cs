@@ -201,18 +201,18 @@ public sealed class DelegationService(HmisDatabase database, SingleWriter writer
     /// <summary>The delegations of some query as they are shown, newest first.</summary>
     internal static async Task<List<StandIn>> ShownAsync(HmisDbContext db, IQueryable<Delegation> query, Actor actor, DateTime nowUtc, CancellationToken cancellationToken)
     {
+        var rows = await query.OrderByDescending(d => d.FromUtc).ThenBy(d => d.Id).AsNoTracking().ToListAsync(cancellationToken);
+        if (rows.Count == 0)
+            return [];
         // a delegate can have their home in another agency; whoever may see the delegation may see both names
-        var rows = await (
-            from delegation in query
-            join holder in db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]) on delegation.HolderId equals holder.Id
-            join standIn in db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]) on delegation.DelegateId equals standIn.Id
-            join agency in db.Agencies on delegation.AgencyId equals agency.Id into agencies
-            from agency in agencies.DefaultIfEmpty()
-            orderby delegation.FromUtc descending, delegation.Id
-            select new { Row = delegation, Holder = holder.FirstName + " " + holder.LastName, StandIn = standIn, Agency = agency }).AsNoTracking().ToListAsync(cancellationToken);
-        var ids = rows.Select(r => r.Row.Id).ToList();
-        var inForce = await db.DelegationsInForce(nowUtc).Where(d => ids.Contains(d.Id)).Select(d => d.Id).ToListAsync(cancellationToken);
-        var invited = rows.Where(r => r.StandIn.SignInSinceUtc is null && nowUtc < r.Row.OverUtc).Select(r => r.StandIn).DistinctBy(p => p.Id).ToList();
+        var ids = rows.SelectMany(r => new[] { r.HolderId, r.DelegateId }).Distinct().ToList();
+        var people = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken);
+        var agencyIds = rows.Select(r => r.AgencyId).OfType<Guid>().Distinct().ToList();
+        var agencies = await db.Agencies.AsNoTracking().Where(a => agencyIds.Contains(a.Id)).ToDictionaryAsync(a => a.Id, cancellationToken);
+        Agency? Of(Delegation row) => row.AgencyId is { } id ? agencies.GetValueOrDefault(id) : null;
+        var rowIds = rows.Select(r => r.Id).ToList();
+        var inForce = await db.DelegationsInForce(nowUtc).Where(d => rowIds.Contains(d.Id)).Select(d => d.Id).ToListAsync(cancellationToken);
+        var invited = rows.Where(r => people[r.DelegateId].SignInSinceUtc is null && nowUtc < r.OverUtc).Select(r => people[r.DelegateId]).DistinctBy(p => p.Id).ToList();
         var links = new Dictionary<Guid, string?>();
         foreach (var person in invited)
         {
@@ -221,14 +221,14 @@ public sealed class DelegationService(HmisDatabase database, SingleWriter writer
                 : await db.Notifications.Where(n => n.RecipientId == person.Id && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix)).Select(n => n.Link).FirstOrDefaultAsync(cancellationToken);
         }
 
-        return [.. rows.Select(r => new StandIn(r.Row.Id, r.Row.Kind, r.Row.AgencyId, r.Agency?.Name, r.Row.HolderId, r.Holder, r.Row.DelegateId, r.StandIn.FullName,
-            r.Row.FromUtc, r.Row.OverUtc, ZoneOf(r.Row, r.Agency), Standing(r.Row, inForce.Contains(r.Row.Id), nowUtc))
+        return [.. rows.Select(r => new StandIn(r.Id, r.Kind, r.AgencyId, Of(r)?.Name, r.HolderId, people[r.HolderId].FullName, r.DelegateId, people[r.DelegateId].FullName,
+            r.FromUtc, r.OverUtc, ZoneOf(r, Of(r)), Standing(r, inForce.Contains(r.Id), nowUtc))
         {
-            EndedByName = r.Row.EndedByName,
-            EndNote = r.Row.EndNote,
-            MayEnd = nowUtc < r.Row.OverUtc && MayEnd(actor, r.Row),
-            CanSignIn = r.StandIn.SignInSinceUtc is not null,
-            InvitationLink = links.GetValueOrDefault(r.StandIn.Id),
+            EndedByName = r.EndedByName,
+            EndNote = r.EndNote,
+            MayEnd = nowUtc < r.OverUtc && MayEnd(actor, r),
+            CanSignIn = people[r.DelegateId].SignInSinceUtc is not null,
+            InvitationLink = links.GetValueOrDefault(r.DelegateId),
         })];
     }
 

@@ -162,9 +162,11 @@ public abstract class LiveComponentBase : ComponentBase, IDisposable
         {
             // the page closed meanwhile
         }
-        catch (NotFoundException) when (IsLoaded && await HasStoodInAsync())
+        catch (NotFoundException gone) when (IsLoaded)
         {
             // the frame says that the days are over: what was typed stays to be read and copied, and every act is refused
+            if (!await HasStoodInAsync())
+                await DispatchExceptionAsync(gone);
         }
         catch (Exception e)
         {
