@@ -5,6 +5,7 @@ using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace HmisOnboarding.Tests.Agencies;
@@ -140,7 +141,7 @@ public sealed class DelegationTests
         Assert.Equal([(AuditKind.Delegation, community.Dora.PersonId), (AuditKind.DelegationEnd, community.Dora.PersonId)],
             (await db.AuditEntries.Where(e => e.SubjectKey == key).OrderBy(e => e.Seq).ToListAsync(Cancel)).Select(e => (e.Kind, e.ActorId!.Value)));
         Assert.Equal(["Executive Director: Delia Dean no longer stands in for Dora Dahl", "Executive Director: Delia Dean stands in for Dora Dahl, Tue 3 Mar to Sat 7 Mar"],
-            (await community.Agencies.HistoryAsync(community.Dora, community.AgencyA, cancellationToken: Cancel)).SelectMany(c => c.What));
+            (await community.Agencies.HistoryAsync(community.Dora, community.AgencyA, cancellationToken: Cancel)).Take(2).SelectMany(c => c.What));
         await Assert.ThrowsAnyAsync<Exception>(() => community.WriteAsync(async context =>
             context.Entry(await context.Delegations.SingleAsync(d => d.Id == id)).Property(d => d.UntilUtc).CurrentValue = community.Now.AddYears(1)));
     }
@@ -245,11 +246,11 @@ public sealed class DelegationTests
         Assert.Equal(1, await community.Delegations.TurnAsync(Cancel));
 
         // a second look at the same days, as after a restart, says nothing twice
-        await using var again = community.Fork();
-        await again.Delegations.TurnAsync(Cancel);
-        foreach (var caller in new[] { again.Dora, again.Delia })
+        var restarted = ActivatorUtilities.CreateInstance<DelegationService>(community.Services);
+        Assert.Equal(1, await restarted.TurnAsync(Cancel));
+        foreach (var caller in new[] { community.Dora, community.Delia })
         {
-            var told = (await again.Notices.NewestAsync(caller, cancellationToken: Cancel)).Select(n => n.Subject).ToList();
+            var told = (await community.Notices.NewestAsync(caller, cancellationToken: Cancel)).Select(n => n.Subject).ToList();
             Assert.Single(told, "Delia Dean stands in for Dora Dahl from now on");
             Assert.Single(told, "Delia Dean no longer stands in for Dora Dahl");
         }

@@ -77,8 +77,56 @@ public abstract class LiveComponentBase : ComponentBase, IDisposable
         earlier?.Dispose();
     }
 
-    /// <summary>Reads now; while a read is running it is run once more instead.</summary>
+    /// <summary>
+    /// Reads now; while a read is running it is run once more instead. Where a delegation ended while the page was open, the page stays as it
+    /// is: the frame says that the days are over, what was typed can still be read and copied, and every act is refused.
+    /// </summary>
     protected async Task ReloadAsync()
+    {
+        try
+        {
+            await ReadAsync();
+        }
+        catch (NotFoundException) when (IsLoaded)
+        {
+            if (!await HasStoodInAsync())
+                throw;
+        }
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _openedUtc = Clock.GetUtcNow().UtcDateTime;
+        Person = await Actor.PersonAsync(Gone);
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        // a parent may draw this component again while the first read is still running
+        if (Person is null || (IsLoaded || _isReading) && Equals(_shownView, View) && !Keys.Any(k => !_watched.Contains(k)))
+            return;
+        _shownView = View;
+        Watch(Keys);
+        try
+        {
+            await ReadAsync();
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // the person went on to another page
+        }
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing || _gone.IsCancellationRequested)
+            return;
+        _subscription?.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private async Task ReadAsync()
     {
         if (_isReading)
         {
@@ -101,38 +149,6 @@ public abstract class LiveComponentBase : ComponentBase, IDisposable
         {
             _isReading = false;
         }
-    }
-
-    protected override async Task OnInitializedAsync()
-    {
-        _openedUtc = Clock.GetUtcNow().UtcDateTime;
-        Person = await Actor.PersonAsync(Gone);
-    }
-
-    protected override async Task OnParametersSetAsync()
-    {
-        // a parent may draw this component again while the first read is still running
-        if (Person is null || (IsLoaded || _isReading) && Equals(_shownView, View) && !Keys.Any(k => !_watched.Contains(k)))
-            return;
-        _shownView = View;
-        Watch(Keys);
-        try
-        {
-            await ReloadAsync();
-        }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
-        {
-            // the person went on to another page
-        }
-    }
-
-    protected virtual void Dispose(bool disposing)
-    {
-        if (!disposing || _gone.IsCancellationRequested)
-            return;
-        _subscription?.Dispose();
-        _gone.Cancel();
-        _gone.Dispose();
     }
 
     // a delegation that ended while the page was open
@@ -161,12 +177,6 @@ public abstract class LiveComponentBase : ComponentBase, IDisposable
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
             // the page closed meanwhile
-        }
-        catch (NotFoundException gone) when (IsLoaded)
-        {
-            // the frame says that the days are over: what was typed stays to be read and copied, and every act is refused
-            if (!await HasStoodInAsync())
-                await DispatchExceptionAsync(gone);
         }
         catch (Exception e)
         {
