@@ -132,7 +132,7 @@ internal sealed class RequestDesk
         if (actor.Ended.Count == 0)
             return new NotFoundException();
         var known = await db.Requests.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(r => r.Code == code).Select(r => new { r.AgencyId, r.OpenedUtc }).SingleOrDefaultAsync(cancellationToken);
-        var ended = known is null ? null : actor.Ended.FirstOrDefault(e => (e.AgencyId is null || e.AgencyId == known.AgencyId) && known.OpenedUtc < e.EndedUtc);
+        var ended = known is null ? null : actor.Ended.FirstOrDefault(e => (e.AgencyId is null || e.AgencyId == known.AgencyId) && known.OpenedUtc <= e.EndedUtc);
         if (ended is null)
             return new NotFoundException();
         var zone = (await db.Agencies.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).SingleAsync(a => a.Id == known!.AgencyId, cancellationToken)).Zone;

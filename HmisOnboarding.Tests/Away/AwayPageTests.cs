@@ -83,8 +83,8 @@ public sealed class AwayPageTests : CommunityTest
         await Community.Delegations.EndAsync(Community.Dora, id, Cancel);
 
         frame.WaitLive(Community, () => Assert.StartsWith("You signed for Dora Dahl until Tue 3 Mar, 09:00 EST. That is over.", frame.Find("[data-over=true] p").TextContent, StringComparison.Ordinal));
-        frame.Find("[data-over=true] button").Click();
-        Assert.Empty(frame.FindAll("[data-test=stand-in-banner]"));
+        await frame.Find("[data-over=true] button").ClickAsync(new());
+        frame.WaitForAssertion(() => Assert.Empty(frame.FindAll("[data-test=stand-in-banner]")));
     }
 
     [Fact]
