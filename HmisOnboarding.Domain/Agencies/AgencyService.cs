@@ -139,6 +139,16 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
         return [.. seats.Where(s => s.AgencyId is null).Select(s => s.Holder)];
     }
 
+    /// <summary>Who stands in for a system administrator, now and planned.</summary>
+    public async Task<IReadOnlyList<StandIn>> SystemStandInsAsync(Caller caller, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        var now = Now();
+        (var actor, db.Reach) = await db.LoadActorAsync(caller, now, cancellationToken);
+        var rows = await DelegationService.ShownAsync(db, db.Delegations.Where(d => d.AgencyId == null && now < d.UntilUtc && d.EndedUtc == null), actor, now, cancellationToken);
+        return [.. rows.Where(r => r.Standing != StandInStanding.Past)];
+    }
+
     /// <summary>Adds an agency, or replaces the data of one; what changed goes into its history with author and reason.</summary>
     /// <exception cref="RuleViolationException">Somebody other than a system administrator asks, the data are wrong, or a change has no reason.</exception>
     public Task<Guid> SaveAsync(Caller caller, Guid? agencyId, AgencyData data, CancellationToken cancellationToken = default) =>

@@ -38,7 +38,7 @@ public static class DelegationWords
     {
         SeatKind.ExecutiveDirector => "Read and sign the agreements that wait for the director, or decline them with a reason.",
         SeatKind.AgencyAdministrator => "Open requests, review training, sign as agency administrator and send packets to the help desk.",
-        _ => "Work on the queue and make accounts, also packets that the holder has claimed.",
+        _ => "Do the work of a system administrator, and go on with what the holder has claimed.",
     };
 
     /// <summary>What a delegate may not do, whichever the seat.</summary>

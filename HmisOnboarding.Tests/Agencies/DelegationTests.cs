@@ -132,6 +132,7 @@ public sealed class DelegationTests
     public async Task Delegation_WhenGivenAndEnded_IsProvenByTheLogAndInTheHistoryOfTheAgency()
     {
         await using var community = await TestCommunity.CreateAsync();
+        community.Clock.Advance(TimeSpan.FromHours(1));
         var id = await community.Delegations.NameAsync(community.Dora, Director(community, community.Delia, Today, Today.AddDays(4)), Cancel);
         community.Clock.Advance(TimeSpan.FromHours(2));
         await community.Delegations.EndAsync(community.Dora, id, Cancel);

@@ -141,6 +141,22 @@ public sealed class AwayPageTests : CommunityTest
     }
 
     [Fact]
+    public async Task Agencies_WhenSomebodyStandsInAtTheHelpDesk_ShowsItAndOffersThemNoAppointing()
+    {
+        await Community.Delegations.NameAsync(Community.Sue, new(SeatKind.SystemAdministrator, null, null, Today, Today) { FirstName = "Tia", LastName = "Toft", Email = "tia@lead.example.org" }, Cancel);
+        await using var db = Community.Database.Read(Reach.Everything);
+        var tia = await db.People.SingleAsync(p => p.Email == "tia@lead.example.org", Cancel);
+        await Community.People.AcceptInvitationAsync(await Community.InvitationSecretAsync(tia.Id), Cancel);
+        SignInAs(new(tia.Id));
+
+        var page = Render<AgenciesPage>();
+
+        page.WaitForElement("[data-test=system-administrators]");
+        Assert.Equal("Sue Swan is away: Tia Toft stands in until Tue 3 Mar.", page.Find("[data-test=stand-in]").TextContent);
+        Assert.Empty(page.FindAll("[data-test=appoint], [data-test=end], [data-test=hand-over]"));
+    }
+
+    [Fact]
     public async Task List_WhenTheDirectorIsReplaced_IsEmptyAtOnce()
     {
         await Community.OpenAtAsync(RequestState.DirectorSignature);

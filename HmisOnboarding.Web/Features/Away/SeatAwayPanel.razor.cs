@@ -39,7 +39,7 @@ public sealed partial class SeatAwayPanel
         ({ SignsBefore: true } person, _) => $"{person.Name} signs as agency administrator too, and cannot sign the same paper twice.",
         ({ CanSignIn: false } person, _) => $"{person.Name} has not signed in yet and gets an invitation.",
         (null, Another) => "They get an invitation by e-mail, choose a password, and see only what waits.",
-        (null, _) => Seat.AgencyName is null ? "People who work for the help desk." : $"People of {Seat.AgencyName}.",
+        (null, _) => Seat.AgencyName is null ? "People who work for the help desk." : "People who work for your agency.",
         _ => "They get a notice with the days.",
     };
 
