@@ -70,6 +70,7 @@ public static class DomainServices
         services.AddSingleton<VerifyService>();
         services.AddSingleton<PeopleService>();
         services.AddSingleton<AgencyService>();
+        services.AddSingleton<DelegationService>();
         services.AddSingleton<CommunityService>();
         services.AddSingleton<CatalogueService>();
         services.AddSingleton<ServiceHoursService>();

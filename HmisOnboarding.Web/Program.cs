@@ -179,6 +179,7 @@ if (builder.Environment.IsDevelopment())
 services.AddHostedService<FirstStartLink>();
 services.AddHostedService<Housekeeping>();
 services.AddHostedService<ClockWatch>();
+services.AddHostedService<AbsenceWatch>();
 services.AddHostedService<VirusSweep>();
 
 var app = builder.Build();

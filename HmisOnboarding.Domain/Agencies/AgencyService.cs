@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Updates;
@@ -67,6 +68,12 @@ public sealed record AgencyView(
 
     /// <summary>Whom to write to or call.</summary>
     public IReadOnlyList<ContactData> Contacts { get; init; } = [];
+
+    /// <summary>Who stands in for whom, now and planned.</summary>
+    public IReadOnlyList<StandIn> StandIns { get; init; } = [];
+
+    /// <summary>Who held a seat before, latest first; for those who hold one there, and for system administrators.</summary>
+    public IReadOnlyList<FormerHolder> FormerHolders { get; init; } = [];
 }
 
 /// <summary>A change of an agency's data as shown.</summary>
@@ -93,6 +100,8 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
         var seats = await SeatsAsync(db, now, cancellationToken);
         seats = await WithoutOthersLinksAsync(db, actor, seats, now, cancellationToken);
         var counts = await db.StageCounts.Where(c => c.State < RequestState.AccountCreated).ToListAsync(cancellationToken);
+        var standIns = await DelegationService.ShownAsync(db, db.Delegations.Where(d => d.AgencyId != null && now < d.UntilUtc && d.EndedUtc == null), actor, now, cancellationToken);
+        var former = await FormerAsync(db, now, cancellationToken);
         return [.. agencies.Select(a => new AgencyView(a.Id, a.Name, a.ShortName, a.EmailDomain, a.TimeZoneId, a.Participation, a.ParticipationUntil,
             [.. a.Projects.OrderBy(p => p.Name).Select(p => new ProjectData(p.Name, p.Kind))],
             [.. seats.Where(s => s.AgencyId == a.Id).Select(s => s.Holder)],
@@ -103,6 +112,8 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
             AgreementReference = a.AgreementReference,
             // for those who hold a seat there, not for every new user of the agency
             Contacts = actor.IsSystemAdministrator || actor.AgencyIds.Contains(a.Id) ? [.. a.Contacts.Select(c => c.Data)] : [],
+            StandIns = [.. standIns.Where(s => s.AgencyId == a.Id && s.Standing != StandInStanding.Past)],
+            FormerHolders = actor.IsSystemAdministrator || actor.AgencyIds.Contains(a.Id) ? [.. former.Where(f => f.AgencyId == a.Id).Select(f => f.Holder)] : [],
         })];
     }
 
@@ -128,10 +139,20 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
         return [.. seats.Where(s => s.AgencyId is null).Select(s => s.Holder)];
     }
 
+    /// <summary>Who stands in for a system administrator, now and planned.</summary>
+    public async Task<IReadOnlyList<StandIn>> SystemStandInsAsync(Caller caller, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        var now = Now();
+        (var actor, db.Reach) = await db.LoadActorAsync(caller, now, cancellationToken);
+        var rows = await DelegationService.ShownAsync(db, db.Delegations.Where(d => d.AgencyId == null && now < d.UntilUtc && d.EndedUtc == null), actor, now, cancellationToken);
+        return [.. rows.Where(r => r.Standing != StandInStanding.Past)];
+    }
+
     /// <summary>Adds an agency, or replaces the data of one; what changed goes into its history with author and reason.</summary>
     /// <exception cref="RuleViolationException">Somebody other than a system administrator asks, the data are wrong, or a change has no reason.</exception>
     public Task<Guid> SaveAsync(Caller caller, Guid? agencyId, AgencyData data, CancellationToken cancellationToken = default) =>
-        ActAsync(caller, async (db, actor, ct) =>
+        ActAsync(caller, async (db, actor, _, ct) =>
         {
             if (!actor.IsSystemAdministrator)
                 throw new RuleViolationException("Only a system administrator keeps the list of agencies.");
@@ -175,26 +196,38 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
     /// </summary>
     /// <exception cref="RuleViolationException">The caller may not appoint to this seat, or name and address do not fit.</exception>
     public Task AppointAsync(Caller caller, SeatKind kind, Guid? agencyId, string firstName, string lastName, string email, string? jobTitle, CancellationToken cancellationToken = default) =>
-        ActAsync(caller, async (db, actor, ct) =>
+        ActAsync(caller, async (db, actor, _, ct) =>
         {
             RequireAppointer(actor, kind, agencyId);
             if (agencyId is { } id && !await db.Agencies.AnyAsync(a => a.Id == id, ct))
                 throw new NotFoundException();
             var now = Now();
-            var person = await FindOrAddAsync(db, firstName, lastName, email, agencyId, jobTitle, ct);
-            var before = await InvitationRights.SeatsOfAsync(db, person.Id, now, ct);
-            if (await db.Seats.AnyAsync(s => s.PersonId == person.Id && s.Kind == kind && s.AgencyId == agencyId && s.UntilUtc == null, ct))
-                throw new RuleViolationException($"{person.FullName} has this seat already.");
-            db.Seats.Add(new Seat(person.Id, kind, agencyId, now));
-            if (person.SignInSinceUtc is null && (before.Count == 0 || InvitationRights.MayHandOver(actor, person, before)))
-                await InviteToSeatAsync(db, actor, person, kind, agencyId, now, ct);
-            return person.Id;
+            return (await SeatAsync(db, actor, kind, agencyId, firstName, lastName, email, jobTitle, now, ct)).Id;
+        }, cancellationToken);
+
+    /// <summary>
+    /// Puts another person in a seat and ends it for the one who sat there, in one act. What waits with the seat goes over: open work and claims,
+    /// with a notice of each. What the former holder gave ends: delegations and open invitation links.
+    /// </summary>
+    /// <exception cref="NotFoundException">There is no such seat within the caller's reach.</exception>
+    /// <exception cref="RuleViolationException">The caller may not appoint to this seat, it has ended, or name and address do not fit.</exception>
+    public Task ReplaceAsync(Caller caller, Guid seatId, string firstName, string lastName, string email, string? jobTitle, CancellationToken cancellationToken = default) =>
+        ActAsync(caller, async (db, actor, keys, ct) =>
+        {
+            var seat = await db.Seats.SingleOrDefaultAsync(s => s.Id == seatId, ct) ?? throw new NotFoundException();
+            RequireAppointer(actor, seat.Kind, seat.AgencyId);
+            var now = Now();
+            if (!seat.IsHeldAt(now))
+                throw new RuleViolationException("This seat has ended already. Appoint somebody instead.");
+            var successor = await SeatAsync(db, actor, seat.Kind, seat.AgencyId, firstName, lastName, email, jobTitle, now, ct);
+            await LeaveAsync(db, keys, actor, seat, successor, now, ct);
+            return successor.Id;
         }, cancellationToken);
 
     /// <summary>Makes a new invitation link for somebody in a seat who has not signed in yet.</summary>
     /// <exception cref="RuleViolationException">The caller may not appoint to every seat of the person, or the person can sign in.</exception>
     public Task InviteAgainAsync(Caller caller, Guid seatId, CancellationToken cancellationToken = default) =>
-        ActAsync(caller, async (db, actor, ct) =>
+        ActAsync(caller, async (db, actor, _, ct) =>
         {
             var seat = await db.Seats.SingleOrDefaultAsync(s => s.Id == seatId, ct) ?? throw new NotFoundException();
             RequireAppointer(actor, seat.Kind, seat.AgencyId);
@@ -208,16 +241,21 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
             return person.Id;
         }, cancellationToken);
 
-    /// <summary>Ends a seat at once. The last system administrator cannot leave.</summary>
+    /// <summary>
+    /// Ends a seat at once, with the delegations and the open invitation link of who sat there; claimed packets go back to the team.
+    /// The last system administrator cannot leave.
+    /// </summary>
     /// <exception cref="RuleViolationException">The caller may not, or nobody would be left to run the HMIS.</exception>
     public Task EndSeatAsync(Caller caller, Guid seatId, CancellationToken cancellationToken = default) =>
-        ActAsync(caller, async (db, actor, ct) =>
+        ActAsync(caller, async (db, actor, keys, ct) =>
         {
             var seat = await db.Seats.SingleOrDefaultAsync(s => s.Id == seatId, ct) ?? throw new NotFoundException();
             RequireAppointer(actor, seat.Kind, seat.AgencyId);
             if (seat.Kind == SeatKind.SystemAdministrator && !await db.Seats.AnyAsync(s => s.Kind == SeatKind.SystemAdministrator && s.Id != seatId && s.UntilUtc == null, ct))
                 throw new RuleViolationException("This is the last system administrator. Appoint another one first.");
-            seat.End(Now());
+            var now = Now();
+            if (seat.IsHeldAt(now))
+                await LeaveAsync(db, keys, actor, seat, null, now, ct);
             return seat.PersonId;
         }, cancellationToken);
 
@@ -239,8 +277,66 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
             throw new RuleViolationException("A system administrator belongs to no agency; the other seats belong to one.");
     }
 
-    private static bool MayAppoint(Actor actor, SeatKind kind, Guid? agencyId) => actor.IsSystemAdministrator
-        || (kind == SeatKind.AgencyAdministrator && agencyId is { } id && actor.Seats.Any(s => s.Kind == SeatKind.ExecutiveDirector && s.AgencyId == id && s.ForName is null));
+    // who stands in for somebody appoints nobody: a seat would outlast the days
+    internal static bool MayAppoint(Actor actor, SeatKind kind, Guid? agencyId) => actor.HoldsSystemSeat
+        || (kind == SeatKind.AgencyAdministrator && agencyId is { } id && actor.Holds(SeatKind.ExecutiveDirector, id));
+
+    private async Task<Person> SeatAsync(
+        HmisDbContext db, Actor actor, SeatKind kind, Guid? agencyId, string firstName, string lastName, string email, string? jobTitle, DateTime now, CancellationToken ct)
+    {
+        var person = await FindOrAddAsync(db, firstName, lastName, email, agencyId, jobTitle, ct);
+        var before = await InvitationRights.SeatsOfAsync(db, person.Id, now, ct);
+        if (await db.Seats.AnyAsync(s => s.PersonId == person.Id && s.Kind == kind && s.AgencyId == agencyId && s.UntilUtc == null, ct))
+            throw new RuleViolationException($"{person.FullName} has this seat already.");
+        db.Seats.Add(new Seat(person.Id, kind, agencyId, now));
+        if (person.SignInSinceUtc is null && (before.Count == 0 || InvitationRights.MayHandOver(actor, person, before)))
+            await InviteToSeatAsync(db, actor, person, kind, agencyId, now, ct);
+        return person;
+    }
+
+    private async Task LeaveAsync(HmisDbContext db, ICollection<ChangeKey> keys, Actor actor, Seat seat, Person? successor, DateTime now, CancellationToken ct)
+    {
+        var former = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).SingleAsync(p => p.Id == seat.PersonId, ct);
+        seat.End(now);
+        await DelegationService.EndOfSeatAsync(db, keys, seat, actor.FullName, now, ct);
+        if (former.SignInSinceUtc is null)
+            await PeopleService.CloseInvitationsAsync(db, former.Id, now, ct);
+        var title = seat.Kind.Title();
+        if (seat.AgencyId is { } agencyId)
+        {
+            db.AgencyChanges.Add(new AgencyChange(agencyId, successor is null ? $"{title}: {former.FullName} left the seat" : $"{title}: {successor.FullName} in place of {former.FullName}",
+                "Change of the seat.", actor.FullName, now));
+            keys.Add(ChangeKey.Agency(agencyId));
+        }
+
+        foreach (var request in await DelegationService.WaitingWithAsync(db, seat.Kind, seat.AgencyId, ct))
+        {
+            keys.Add(ChangeKey.Request(request.Id));
+            // packets of the team belong to nobody until they are claimed
+            if (successor is null || (seat.Kind == SeatKind.SystemAdministrator && request.ClaimedById != former.Id) || request.SubjectId == successor.Id)
+                continue;
+            db.Notifications.Add(new Notification($"seat:{seat.Id:N}:{request.Id:N}", request.Id, request.AgencyId, request.SubjectId, successor.Id, successor.Email,
+                $"{request.Code} waits with you now: {request.SubjectName}", $"You took the seat of {title.ToLowerInvariant()} over from {former.FullName}. Next: {Stages.Next(request.State)}.",
+                $"/requests/{request.Code}", now));
+        }
+
+        keys.Add(ChangeKey.Person(former.Id));
+        await db.SaveChangesAsync(ct);
+        if (seat.Kind == SeatKind.SystemAdministrator)
+        {
+            await DelegationService.ClaimsFollowAsync(db, keys, library, actor, now, ct, former.Id, successor?.Id);
+            keys.Add(ChangeKey.Queue);
+        }
+    }
+
+    private static async Task<List<(Guid? AgencyId, FormerHolder Holder)>> FormerAsync(HmisDbContext db, DateTime now, CancellationToken cancellationToken)
+    {
+        var seats = await db.Seats.AsNoTracking().Where(s => s.AgencyId != null && s.UntilUtc != null && s.UntilUtc <= now).OrderByDescending(s => s.UntilUtc).ToListAsync(cancellationToken);
+        var ids = seats.Select(s => s.PersonId).Distinct().ToList();
+        // somebody who held a seat here can have their home elsewhere
+        var people = ids.Count == 0 ? [] : await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken);
+        return [.. seats.Select(s => (s.AgencyId, new FormerHolder(s.Id, people[s.PersonId].FullName, s.Kind, s.FromUtc, s.UntilUtc!.Value)))];
+    }
 
     private static async Task<Person> FindOrAddAsync(HmisDbContext db, string firstName, string lastName, string email, Guid? agencyId, string? jobTitle, CancellationToken cancellationToken)
     {
@@ -302,11 +398,11 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
         return [.. seats.Select(s => (s.AgencyId, new SeatHolder(s.Id, s.PersonId, $"{s.FirstName} {s.LastName}", s.Email, s.Kind, s.FromUtc, s.SignInSinceUtc is not null, s.Link)))];
     }
 
-    private Task<Guid> ActAsync(Caller caller, Func<HmisDbContext, Actor, CancellationToken, Task<Guid>> act, CancellationToken cancellationToken) =>
+    private Task<Guid> ActAsync(Caller caller, Func<HmisDbContext, Actor, ICollection<ChangeKey>, CancellationToken, Task<Guid>> act, CancellationToken cancellationToken) =>
         writer.RunAsync(async (db, keys, ct) =>
         {
             (var actor, db.Reach) = await db.LoadActorAsync(caller, Now(), ct);
-            var id = await act(db, actor, ct);
+            var id = await act(db, actor, keys, ct);
             await db.SaveChangesAsync(ct);
             keys.Add(ChangeKey.Directory);
             keys.Add(ChangeKey.Person(id));

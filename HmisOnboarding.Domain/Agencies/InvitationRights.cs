@@ -10,14 +10,17 @@ namespace HmisOnboarding.Domain.Agencies;
 /// </summary>
 internal static class InvitationRights
 {
+    // whose delegate it is makes no difference here
+    private const string Delegated = "a holder who is away";
+
     /// <summary>The seats that a person holds or acts in, now or later, in every agency.</summary>
     public static async Task<IReadOnlyList<HeldSeat>> SeatsOfAsync(HmisDbContext db, Guid personId, DateTime nowUtc, CancellationToken cancellationToken)
     {
         // a right in another agency counts as much as one that the caller can see
         var seats = await db.Seats.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(s => s.PersonId == personId && (s.UntilUtc == null || nowUtc < s.UntilUtc))
             .Select(s => new HeldSeat(s.Kind, s.AgencyId, null)).ToListAsync(cancellationToken);
-        var delegated = await db.Delegations.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(d => d.DelegateId == personId && nowUtc < d.UntilUtc)
-            .Select(d => new HeldSeat(d.Kind, d.AgencyId, null)).ToListAsync(cancellationToken);
+        var delegated = await db.Delegations.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(d => d.DelegateId == personId && nowUtc < d.UntilUtc && (d.EndedUtc == null || nowUtc < d.EndedUtc))
+            .Select(d => new HeldSeat(d.Kind, d.AgencyId, Delegated)).ToListAsync(cancellationToken);
         return [.. seats, .. delegated];
     }
 
@@ -25,11 +28,14 @@ internal static class InvitationRights
     public static bool IsPlainUserOf(Guid agencyId, Person person, IReadOnlyList<HeldSeat> seats) => person.AgencyId == agencyId && seats.Count == 0;
 
     /// <summary>
-    /// System administrators hand over every link; a director only those of people of the own agency who are administrators there at most.
+    /// System administrators hand over every link. Holders of a seat hand over those of people of the own agency whose rights there they could
+    /// give: a director those of administrators and of delegates, an administrator those of delegates of administrators. Delegates hand over none.
     /// </summary>
-    public static bool MayHandOver(Actor actor, Person person, IReadOnlyList<HeldSeat> seats) => actor.IsSystemAdministrator
-        || (person.AgencyId is { } home && actor.Seats.Any(s => s.Kind == SeatKind.ExecutiveDirector && s.AgencyId == home && s.ForName is null)
-            && seats.All(s => s.Kind == SeatKind.AgencyAdministrator && s.AgencyId == home));
+    public static bool MayHandOver(Actor actor, Person person, IReadOnlyList<HeldSeat> seats) => actor.HoldsSystemSeat
+        || (person.AgencyId is { } home && actor.Holds(SeatKind.ExecutiveDirector, home)
+            && seats.All(s => s.AgencyId == home && (s.Kind == SeatKind.AgencyAdministrator || s.ForName is not null)))
+        || (person.AgencyId is { } place && actor.Holds(SeatKind.AgencyAdministrator, place)
+            && seats.Count > 0 && seats.All(s => s.AgencyId == place && s.Kind == SeatKind.AgencyAdministrator && s.ForName is not null));
 
     /// <summary>Why an agency cannot make a new link for somebody, and the way out.</summary>
     public static string NotYours(Person person, Guid agencyId, IReadOnlyList<HeldSeat> seats) =>

@@ -11,10 +11,33 @@ namespace HmisOnboarding.Domain.Agencies;
 public sealed record InvitationView(Guid PersonId, string FullName, string Email, string? AgencyName, DateTime ExpiresUtc);
 
 /// <summary>A seat as the frame of the application shows it.</summary>
-public sealed record SeatSummary(SeatKind Kind, Guid? AgencyId, string? AgencyName, string? TimeZoneId);
+public sealed record SeatSummary(SeatKind Kind, Guid? AgencyId, string? AgencyName, string? TimeZoneId)
+{
+    /// <summary>Who is away, where the person only stands in; null in a seat of one's own.</summary>
+    public string? ForName { get; init; }
+
+    /// <summary>Until when the person stands in, UTC, exclusive.</summary>
+    public DateTime? UntilUtc { get; init; }
+}
+
+/// <summary>Somebody acts for somebody now, or did a short while ago.</summary>
+/// <param name="Id">The delegation.</param>
+/// <param name="Kind">The seat.</param>
+/// <param name="AgencyName">Its agency.</param>
+/// <param name="TimeZoneId">The zone of its days.</param>
+/// <param name="HolderName">Who is away.</param>
+/// <param name="DelegateName">Who acts.</param>
+/// <param name="IsGiven">The person is the one who is away.</param>
+/// <param name="IsOver">It ended within the last day.</param>
+/// <param name="UntilUtc">End, UTC, exclusive.</param>
+public sealed record StandInSummary(Guid Id, SeatKind Kind, string? AgencyName, string? TimeZoneId, string HolderName, string DelegateName, bool IsGiven, bool IsOver, DateTime UntilUtc);
 
 /// <summary>A person with the seats they hold now, and whether a request is about them.</summary>
-public sealed record PersonSummary(Guid Id, string FullName, string Email, bool IsActive, IReadOnlyList<SeatSummary> Seats, bool HasRequest);
+public sealed record PersonSummary(Guid Id, string FullName, string Email, bool IsActive, IReadOnlyList<SeatSummary> Seats, bool HasRequest)
+{
+    /// <summary>Who acts for the person now, and for whom the person acts or did within the last day.</summary>
+    public IReadOnlyList<StandInSummary> StandIns { get; init; } = [];
+}
 
 /// <summary>People, invitations and the first start.</summary>
 public sealed class PeopleService(HmisDatabase database, SingleWriter writer, TimeProvider clock)
@@ -78,13 +101,26 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
             from agency in agencies.DefaultIfEmpty()
             where seat.PersonId == personId && seat.FromUtc <= now && (seat.UntilUtc == null || now < seat.UntilUtc)
             select new SeatSummary(seat.Kind, seat.AgencyId, agency == null ? null : agency.Name, agency == null ? null : agency.TimeZoneId)).ToListAsync(cancellationToken);
-        var delegated = await (
-            from delegation in db.DelegationsInForce(now)
-            join agency in db.Agencies on delegation.AgencyId equals agency.Id
-            where delegation.DelegateId == personId
-            select new SeatSummary(delegation.Kind, delegation.AgencyId, agency.Name, agency.TimeZoneId)).ToListAsync(cancellationToken);
+        var told = now - Actor.EndIsTold;
+        var rows = await (
+            from delegation in db.Delegations
+            join holder in db.People on delegation.HolderId equals holder.Id
+            join standIn in db.People on delegation.DelegateId equals standIn.Id
+            join agency in db.Agencies on delegation.AgencyId equals agency.Id into agencies
+            from agency in agencies.DefaultIfEmpty()
+            where (delegation.DelegateId == personId || delegation.HolderId == personId)
+                && delegation.FromUtc <= now && told < delegation.UntilUtc && (delegation.EndedUtc == null || told < delegation.EndedUtc)
+            orderby delegation.FromUtc, delegation.Id
+            select new { Row = delegation, Holder = holder.FirstName + " " + holder.LastName, StandIn = standIn.FirstName + " " + standIn.LastName, Agency = agency }).AsNoTracking().ToListAsync(cancellationToken);
+        var ids = rows.Select(r => r.Row.Id).ToList();
+        var inForce = rows.Count == 0 ? [] : await db.DelegationsInForce(now).Where(d => ids.Contains(d.Id)).Select(d => d.Id).ToListAsync(cancellationToken);
+        var delegated = rows.Where(r => r.Row.DelegateId == personId && inForce.Contains(r.Row.Id) && !seats.Any(s => s.Kind == r.Row.Kind && s.AgencyId == r.Row.AgencyId))
+            .Select(r => new SeatSummary(r.Row.Kind, r.Row.AgencyId, r.Agency?.Name, r.Agency?.TimeZoneId) { ForName = r.Holder, UntilUtc = r.Row.OverUtc });
+        var standIns = rows.Where(r => inForce.Contains(r.Row.Id) || r.Row.DelegateId == personId)
+            .Select(r => new StandInSummary(r.Row.Id, r.Row.Kind, r.Agency?.Name, r.Row.TimeZoneId ?? r.Agency?.TimeZoneId, r.Holder, r.StandIn, r.Row.HolderId == personId, !inForce.Contains(r.Row.Id),
+                r.Row.OverUtc < now || inForce.Contains(r.Row.Id) ? r.Row.OverUtc : now));
         var hasRequest = await db.Requests.AnyAsync(r => r.SubjectId == personId, cancellationToken);
-        return new(person.Id, person.FullName, person.Email, person.IsActive, [.. seats, .. delegated.Where(d => !seats.Contains(d))], hasRequest);
+        return new(person.Id, person.FullName, person.Email, person.IsActive, [.. seats, .. delegated], hasRequest) { StandIns = [.. standIns] };
     }
 
     /// <summary>
@@ -162,15 +198,21 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
     /// </summary>
     internal static async Task InviteAsync(HmisDbContext db, Person person, Guid? agencyId, Guid? requestId, string body, DateTime nowUtc, TimeSpan validFor, CancellationToken cancellationToken)
     {
-        foreach (var older in await db.Invitations.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(i => i.PersonId == person.Id && i.ClosedUtc == null).ToListAsync(cancellationToken))
-            older.Close(nowUtc);
-        foreach (var message in await db.Notifications.IgnoreQueryFilters([HmisDbContext.AgencyFilter])
-            .Where(n => n.RecipientId == person.Id && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix)).ToListAsync(cancellationToken))
-            message.DropLink();
+        await CloseInvitationsAsync(db, person.Id, nowUtc, cancellationToken);
         var (invitation, secret) = Invitation.Create(person.Id, nowUtc, validFor);
         db.Invitations.Add(invitation);
         db.Notifications.Add(new Notification($"invitation:{invitation.Id:N}", requestId, agencyId, person.Id, person.Id, person.Email,
             "You are invited to HMIS Onboarding", body, InvitationLink.Prefix + secret, nowUtc));
+    }
+
+    /// <summary>Makes every open link of a person worthless.</summary>
+    internal static async Task CloseInvitationsAsync(HmisDbContext db, Guid personId, DateTime nowUtc, CancellationToken cancellationToken)
+    {
+        foreach (var older in await db.Invitations.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(i => i.PersonId == personId && i.ClosedUtc == null).ToListAsync(cancellationToken))
+            older.Close(nowUtc);
+        foreach (var message in await db.Notifications.IgnoreQueryFilters([HmisDbContext.AgencyFilter])
+            .Where(n => n.RecipientId == personId && n.Link != null && n.Link.StartsWith(InvitationLink.Prefix)).ToListAsync(cancellationToken))
+            message.DropLink();
     }
 
     private static IQueryable<Invitation> OpenFirstStart(HmisDbContext db, string secret, DateTime now)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Reports;
 using HmisOnboarding.Domain.Requests;
 
 namespace HmisOnboarding.Domain.Agreements;
@@ -67,7 +69,7 @@ public static class AgreementPaper
 
     private static HistoryLine Happened(TimelineEntry entry) => new(entry.AtUtc, PrintableText.Of(entry.Text))
     {
-        Who = PrintableText.Of(entry.ActorName),
+        Who = PrintableText.Of(entry.Who),
         Reason = Printable(entry.Reason),
     };
 
@@ -98,10 +100,23 @@ public static class AgreementPaper
             IpAddress = signature.IpAddress,
             Device = Printable(signature.UserAgent),
             OnBehalfOf = Printable(signature.OnBehalfOf),
-            DelegateNote = Printable(signature.OnBehalfOf is { } holder ? $"{signature.SignedName} signed as the named delegate of {holder}" : null),
+            DelegateNote = Printable(DelegateNote(signature, view.Zone)),
             WaiverNote = Printable(signature.Note),
             TextHash = signature.TextHash,
             SignatureId = signature.Id.ToString("N"),
+            // since when, never until when: a file that is drawn late says no more than one drawn at once
+            MoreFacts = signature.Seat is { } seat ? [new("Seat held by", $"{PrintableText.Of(seat.HolderName)}, since {PrintedTime.Day(ReportPeriod.DayOf(seat.FromUtc, view.Zone))}")] : [],
         };
+    }
+
+    private static string? DelegateNote(SignatureView signature, TimeZoneInfo zone)
+    {
+        if (signature.OnBehalfOf is not { } holder)
+            return null;
+        string Day(DateTime utc) => PrintedTime.Day(ReportPeriod.DayOf(utc, zone));
+        var note = $"{signature.SignedName} signed as the named delegate of {holder}, {signature.SeatTitle}";
+        return signature is { DelegatedFromUtc: { } from, DelegatedUntilUtc: { } until }
+            ? $"{note}. Named by {holder}{(signature.DelegatedOnUtc is { } on ? $" on {Day(on)}" : "")} for {Day(from)} to {PrintedTime.Day(DelegationWords.LastDay(until, zone))}"
+            : note;
     }
 }

@@ -95,6 +95,21 @@ public sealed class Signature
     /// <summary>The seat holder, when a delegate signed.</summary>
     public string? OnBehalfOf { get; internal init; }
 
+    /// <summary>The delegation under which it was signed; null when the holder signed.</summary>
+    public Guid? DelegationId { get; internal init; }
+
+    /// <summary>Who gave that delegation.</summary>
+    public Guid? DelegatedById { get; internal init; }
+
+    /// <summary>Its start, UTC, as agreed when it was signed.</summary>
+    public DateTime? DelegatedFromUtc { get; internal init; }
+
+    /// <summary>Its end, UTC, exclusive, as agreed when it was signed.</summary>
+    public DateTime? DelegatedUntilUtc { get; internal init; }
+
+    /// <summary>When it was given, UTC; null where that was not kept.</summary>
+    public DateTime? DelegatedOnUtc { get; internal init; }
+
     /// <summary>When, UTC.</summary>
     public DateTime AtUtc { get; private set; }
 

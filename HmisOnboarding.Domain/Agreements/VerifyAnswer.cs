@@ -26,7 +26,11 @@ public enum Verdict
 /// <param name="Seat">The place in words.</param>
 /// <param name="Initials">First letters of the signer's names.</param>
 /// <param name="SignedUtc">When.</param>
-public sealed record VerifiedSignature(string Seat, string Initials, DateTime SignedUtc);
+public sealed record VerifiedSignature(string Seat, string Initials, DateTime SignedUtc)
+{
+    /// <summary>First letters of the seat holder's names, where a delegate signed for them; null else.</summary>
+    public string? ForInitials { get; init; }
+}
 
 /// <summary>
 /// The answer about one paper. Without <see cref="Facts"/> nothing about any agreement is given away.

@@ -124,7 +124,7 @@ public sealed class VerifyService(HmisDatabase database, CommunityLibrary librar
             TextHash = request.AgreementHash,
             AgencyName = agency.Name,
             SubjectInitials = Initials(request.SubjectName),
-            Signatures = [.. Holding(request).Select(s => new VerifiedSignature(s.SeatTitle, Initials(s.SignedName), s.AtUtc))],
+            Signatures = [.. Holding(request).Select(s => new VerifiedSignature(s.SeatTitle, Initials(s.SignedName), s.AtUtc) { ForInitials = s.OnBehalfOf is { } holder ? Initials(holder) : null })],
             NewestSha256 = current?.Sha256,
             SealedUtc = current?.SealedUtc,
             SealThumbprint = current?.SealThumbprint,

@@ -68,6 +68,9 @@ public enum AuditKind
 
     /// <summary>Under which code an agreement is verified, and whether it was revoked.</summary>
     AgreementForce,
+
+    /// <summary>That a delegation was ended before its time, when, by whom and why.</summary>
+    DelegationEnd,
 }
 
 /// <summary>What happened to the proven row. The names are part of the hashes: add, never rename.</summary>

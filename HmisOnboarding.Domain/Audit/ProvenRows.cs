@@ -43,7 +43,9 @@ internal static class ProvenRows
         new ProvenRow<Person, Guid>(AuditKind.PersonAccess, "person access/1", p => p.Id, null).Fields(null, nameof(Person.AgencyId), nameof(Person.IsActive)),
         new ProvenRow<Seat, Guid>(AuditKind.Seat, "seat/1", s => s.Id, null).Final(nameof(Seat.UntilUtc)),
         new ProvenRow<Seat, Guid>(AuditKind.SeatEnd, "seat end/1", s => s.Id, null).Final().Fields(s => s.UntilUtc != null, nameof(Seat.UntilUtc)),
-        new ProvenRow<Delegation, Guid>(AuditKind.Delegation, "delegation/1", d => d.Id, null),
+        new ProvenRow<Delegation, Guid>(AuditKind.Delegation, "delegation/1", d => d.Id, null).Final(nameof(Delegation.EndedUtc), nameof(Delegation.EndedByName), nameof(Delegation.EndNote)),
+        new ProvenRow<Delegation, Guid>(AuditKind.DelegationEnd, "delegation end/1", d => d.Id, null).Final()
+            .Fields(d => d.EndedUtc != null, nameof(Delegation.EndedUtc), nameof(Delegation.EndedByName), nameof(Delegation.EndNote)),
         new ProvenRow<CommunityVersion, Guid>(AuditKind.CommunityVersion, "community version/1", v => v.Id, null)
             .Final(nameof(CommunityVersion.WithdrawnAtUtc), nameof(CommunityVersion.WithdrawnBy), nameof(CommunityVersion.WithdrawReason)),
         new ProvenRow<CommunityVersion, Guid>(AuditKind.CommunityVersionWithdrawn, "community version withdrawn/1", v => v.Id, null).Final()

@@ -300,6 +300,7 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
             AuditKind.Seat => "A seat",
             AuditKind.SeatEnd => "The end of a seat",
             AuditKind.Delegation => "A delegation",
+            AuditKind.DelegationEnd => "The end of a delegation",
             AuditKind.ConsentWithdrawn => "The withdrawal of the agreement to sign electronically",
             AuditKind.Opening => "The first opening of an agreement",
             AuditKind.SealedFile => "A sealed file",

@@ -16,7 +16,9 @@ public sealed class NoticeQueries(HmisDatabase database, SingleWriter writer, Ti
     {
         await using var db = database.Read(Reach.None);
         (_, db.Reach) = await db.LoadActorAsync(caller, clock.GetUtcNow().UtcDateTime, cancellationToken);
-        return await db.Notifications.Where(n => n.RecipientId == caller.PersonId && n.RequestId != null && (n.Link == null || n.Link.StartsWith("/requests/")))
+        return await db.Notifications.Where(n => n.RecipientId == caller.PersonId && (n.Link == Notification.AwayPage
+                // what the reader cannot open any more went to the next holder of the seat
+                || (n.RequestId != null && (n.Link == null || n.Link.StartsWith("/requests/")) && db.Requests.Any(r => r.Id == n.RequestId))))
             .OrderByDescending(n => n.CreatedUtc).ThenBy(n => n.Id).Take(most)
             .Select(n => new NoticeRow(n.Id, n.Subject, n.Body, n.Link, n.CreatedUtc, n.ReadUtc == null)).ToListAsync(cancellationToken);
     }

@@ -43,6 +43,9 @@ public sealed record Notice(Audience To, string Subject, string Body)
 /// </summary>
 public sealed class Notification
 {
+    /// <summary>Where a notice about a delegation leads.</summary>
+    public const string AwayPage = "/away";
+
     private Notification()
     {
     }

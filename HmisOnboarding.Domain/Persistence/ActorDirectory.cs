@@ -15,7 +15,7 @@ internal static class ActorDirectory
     /// when the holder's seat or access ends, the delegation ends with it.
     /// </summary>
     public static IQueryable<Delegation> DelegationsInForce(this HmisDbContext db, DateTime nowUtc) => db.Delegations.Where(d =>
-        d.FromUtc <= nowUtc && nowUtc < d.UntilUtc
+        d.FromUtc <= nowUtc && nowUtc < d.UntilUtc && (d.EndedUtc == null || nowUtc < d.EndedUtc)
         && db.People.Any(p => p.Id == d.HolderId && p.IsActive)
         && db.Seats.Any(s => s.PersonId == d.HolderId && s.Kind == d.Kind && s.AgencyId == d.AgencyId && s.FromUtc <= nowUtc && (s.UntilUtc == null || nowUtc < s.UntilUtc)));
 
@@ -29,15 +29,32 @@ internal static class ActorDirectory
         var seats = await db.Seats.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).AsNoTracking()
             .Where(s => s.PersonId == caller.PersonId && s.FromUtc <= nowUtc && (s.UntilUtc == null || nowUtc < s.UntilUtc))
             .Select(s => new HeldSeat(s.Kind, s.AgencyId, null)).ToListAsync(cancellationToken);
-        var delegated = await (
-            from delegation in db.DelegationsInForce(nowUtc).IgnoreQueryFilters([HmisDbContext.AgencyFilter])
+        var told = nowUtc - Actor.EndIsTold;
+        var given = await (
+            from delegation in db.Delegations.IgnoreQueryFilters([HmisDbContext.AgencyFilter])
             join holder in db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]) on delegation.HolderId equals holder.Id
-            where delegation.DelegateId == caller.PersonId
-            select new { delegation.Kind, delegation.AgencyId, holder.FirstName, holder.LastName }).AsNoTracking().ToListAsync(cancellationToken);
-        seats.AddRange(delegated.Select(d => new HeldSeat(d.Kind, d.AgencyId, $"{d.FirstName} {d.LastName}")));
+            where delegation.DelegateId == caller.PersonId && delegation.FromUtc <= nowUtc && told < delegation.UntilUtc && (delegation.EndedUtc == null || told < delegation.EndedUtc)
+            orderby delegation.FromUtc, delegation.Id
+            select new
+            {
+                Row = delegation,
+                holder.FirstName,
+                holder.LastName,
+                // as in DelegationsInForce: no more rights than the holder has
+                HolderMayAct = holder.IsActive && db.Seats.Any(s => s.PersonId == delegation.HolderId && s.Kind == delegation.Kind && s.AgencyId == delegation.AgencyId
+                    && s.FromUtc <= nowUtc && (s.UntilUtc == null || nowUtc < s.UntilUtc)),
+            }).AsNoTracking().ToListAsync(cancellationToken);
+        seats.AddRange(given.Where(g => g.HolderMayAct && nowUtc < g.Row.OverUtc).Select(g => new HeldSeat(g.Row.Kind, g.Row.AgencyId, $"{g.FirstName} {g.LastName}")
+        {
+            Under = new(g.Row.Id, g.Row.HolderId, g.Row.FromUtc, g.Row.UntilUtc, g.Row.GivenUtc),
+        }));
 
         db.ActAs(caller.PersonId, nowUtc);
-        var actor = new Actor(caller.PersonId, $"{person.FirstName} {person.LastName}", seats, caller);
+        var actor = new Actor(caller.PersonId, $"{person.FirstName} {person.LastName}", seats, caller)
+        {
+            Ended = [.. given.Where(g => !g.HolderMayAct || g.Row.OverUtc <= nowUtc).Select(g => new EndedStandIn(g.Row.Kind, g.Row.AgencyId, $"{g.FirstName} {g.LastName}",
+                g.Row.OverUtc < nowUtc ? g.Row.OverUtc : nowUtc)).OrderByDescending(e => e.EndedUtc)],
+        };
         var own = await db.Requests.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).AsNoTracking()
             .Where(r => r.SubjectId == caller.PersonId).Select(r => r.AgencyId).Distinct().ToListAsync(cancellationToken);
         var agencies = actor.AgencyIds.ToList();

@@ -182,7 +182,8 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
             p => ReachesAll || p.Id == ReachedPerson || p.AgencyId == null || NamedAgencies.Contains(p.AgencyId.Value));
         modelBuilder.Entity<Seat>().HasQueryFilter(AgencyFilter,
             s => ReachesAll || s.AgencyId == null || NamedAgencies.Contains(s.AgencyId.Value));
-        modelBuilder.Entity<Delegation>().HasQueryFilter(AgencyFilter, d => ReachesAll || NamedAgencies.Contains(d.AgencyId));
+        modelBuilder.Entity<Delegation>().HasQueryFilter(AgencyFilter,
+            d => ReachesAll || d.AgencyId == null || NamedAgencies.Contains(d.AgencyId.Value));
         modelBuilder.Entity<Invitation>().HasQueryFilter(AgencyFilter, i => ReachesAll);
         modelBuilder.Entity<Notification>().HasQueryFilter(AgencyFilter,
             n => ReachesAll || n.RecipientId == ReachedPerson || (n.AgencyId != null && ReachedAgencies.Contains(n.AgencyId.Value)));

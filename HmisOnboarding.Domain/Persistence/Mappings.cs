@@ -327,6 +327,7 @@ internal sealed class DelegationMapping : IEntityTypeConfiguration<Delegation>
     public void Configure(EntityTypeBuilder<Delegation> builder)
     {
         builder.ToTable("Delegations");
+        builder.Ignore(d => d.OverUtc);
         builder.HasIndex(d => d.DelegateId);
         builder.HasIndex(d => d.AgencyId);
     }

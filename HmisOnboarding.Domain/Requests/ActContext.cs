@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.ServiceLevel;
@@ -22,6 +23,9 @@ public sealed record RequestRules(
 /// <summary>Everything an act on a request is judged by: who, when, by which rules, and what the store says of its files.</summary>
 public sealed record ActContext(Actor Actor, DateTime NowUtc, RequestRules Rules)
 {
+    /// <summary>The seat in which the act is done, where the person may sit in several; null takes the first that the person has at the agency.</summary>
+    public SeatKind? Seat { get; init; }
+
     /// <summary>Today in the agency's zone; certificates are valid until the end of a local day.</summary>
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(NowUtc, Rules.Zone));
 

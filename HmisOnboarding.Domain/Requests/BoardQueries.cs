@@ -1,6 +1,7 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
@@ -49,7 +50,11 @@ public sealed record RequestRow(
 }
 
 /// <summary>One column of the board.</summary>
-public sealed record BoardColumn(string Stage, RequestHolder Holder, IReadOnlyList<RequestState> States, int Count, IReadOnlyList<RequestRow> Rows);
+public sealed record BoardColumn(string Stage, RequestHolder Holder, IReadOnlyList<RequestState> States, int Count, IReadOnlyList<RequestRow> Rows)
+{
+    /// <summary>Who acts for whom there now, for example "Delia Dean for Dora Dahl until Fri 6 Mar"; empty when nobody is away.</summary>
+    public IReadOnlyList<string> StandIns { get; init; } = [];
+}
 
 /// <summary>The agency administrator's board: what needs them first, then everything by stage.</summary>
 public sealed record BoardView(Guid AgencyId, string AgencyName, string TimeZoneId, bool Participates, IReadOnlyList<RequestRow> NeedsMe, IReadOnlyList<BoardColumn> Columns, int Open, int Stuck, int Done);
@@ -181,6 +186,9 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             Column("Account creation", RequestState.AwaitingDocuments, RequestState.AccountQueue),
             new("Account created", RequestHolder.NewUser, [RequestState.AccountCreated], counts.GetValueOrDefault(RequestState.AccountCreated), finished),
         };
+        var away = await DelegationService.ShownAsync(db, db.DelegationsInForce(context.Now).Where(d => d.AgencyId == agencyId || d.AgencyId == null), actor, context.Now, cancellationToken);
+        columns = [.. columns.Select(c => away.Where(a => a.Kind == SeatOf(c.Holder)).ToList() is { Count: > 0 } here && c.States[0] != RequestState.AccountCreated
+            ? c with { StandIns = [.. here.Select(a => $"{DelegationWords.For(a.DelegateName, a.HolderName)} until {DelegationWords.Until(a.UntilUtc, agency.Zone, context.Now)}")] } : c)];
         var all = rows.Values.SelectMany(r => r).ToList();
         return new(agency.Id, agency.Name, agency.TimeZoneId, agency.ParticipatesOn(Today(agency)),
             [.. all.Where(r => WithAdministrator.Contains(r.State)).OrderByDescending(r => r.Returned).ThenBy(r => r.StateSinceUtc)],
@@ -388,7 +396,8 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
         int Sum(SeatKind kind, params RequestState[] states) => counts.Where(c => states.Contains(c.State) && actor.SeatAt(kind, c.AgencyId) is not null).Sum(c => c.Count);
         var stage = actor.IsSystemAdministrator ? TrainingSiteStage.Forwarded : TrainingSiteStage.Asked;
         var wishes = actor.Seats.Count == 0 ? 0 : (await db.TrainingSite.Where(t => t.Stage == stage).Select(t => t.Id).Take(MostCounted).ToListAsync(cancellationToken)).Count;
-        var unread = (await db.Notifications.Where(n => n.RecipientId == caller.PersonId && n.ReadUtc == null && n.RequestId != null).Select(n => n.Id).Take(MostCounted).ToListAsync(cancellationToken)).Count;
+        var unread = (await db.Notifications.Where(n => n.RecipientId == caller.PersonId && n.ReadUtc == null
+            && (n.Link == Notification.AwayPage || (n.RequestId != null && db.Requests.Any(r => r.Id == n.RequestId)))).Select(n => n.Id).Take(MostCounted).ToListAsync(cancellationToken)).Count;
         return new(Sum(SeatKind.AgencyAdministrator, WithAdministrator), Sum(SeatKind.ExecutiveDirector, RequestState.DirectorSignature),
             actor.IsSystemAdministrator ? counts.Where(c => c.State == RequestState.AccountQueue).Sum(c => c.Count) : 0, wishes, unread);
     }
@@ -401,6 +410,14 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
         return (actor, new(now, await library.SettingsAsync(db, newest.Settings, cancellationToken), await library.CatalogueAsync(db, newest.Catalogue, cancellationToken),
             await library.NewestServiceAsync(db, now, cancellationToken)));
     }
+
+    private static SeatKind? SeatOf(RequestHolder holder) => holder switch
+    {
+        RequestHolder.AgencyAdministrator => SeatKind.AgencyAdministrator,
+        RequestHolder.ExecutiveDirector => SeatKind.ExecutiveDirector,
+        RequestHolder.SystemAdministrator => SeatKind.SystemAdministrator,
+        _ => null,
+    };
 
     private static IQueryable<OnboardingRequest> OfAgency(IQueryable<OnboardingRequest> query, Guid? agencyId) =>
         agencyId is { } id ? query.Where(r => r.AgencyId == id) : query;

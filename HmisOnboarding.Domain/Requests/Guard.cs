@@ -14,13 +14,13 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
         (r, c) => Say(c.Actor.PersonId == r.SubjectId, $"Only {r.SubjectName} can do this, under their own sign-in."));
 
     public static readonly Guard IsAdministrator = new("by an administrator of the agency",
-        (r, c) => Say(c.Actor.IsAdministratorOf(r.AgencyId), "Only an agency administrator of this agency can do this."));
+        (r, c) => Say(c.Actor.IsAdministratorOf(r.AgencyId), OrOver(r, c, SeatKind.AgencyAdministrator, "Only an agency administrator of this agency can do this.")));
 
     public static readonly Guard IsDirector = new("by the executive director or a named delegate",
-        (r, c) => Say(c.Actor.IsDirectorOf(r.AgencyId), "Only the executive director of this agency, or a named delegate, can do this."));
+        (r, c) => Say(c.Actor.IsDirectorOf(r.AgencyId), OrOver(r, c, SeatKind.ExecutiveDirector, "Only the executive director of this agency, or a named delegate, can do this.")));
 
     public static readonly Guard IsSystemAdministrator = new("by a system administrator",
-        (_, c) => Say(c.Actor.IsSystemAdministrator, "Only a system administrator can do this."));
+        (r, c) => Say(c.Actor.IsSystemAdministrator, OrOver(r, c, SeatKind.SystemAdministrator, "Only a system administrator can do this.")));
 
     public static readonly Guard IsAdministratorOrSystemAdministrator = new("by an administrator of the agency or a system administrator",
         (r, c) => Say(c.Actor.IsAdministratorOf(r.AgencyId) || c.Actor.IsSystemAdministrator,
@@ -40,8 +40,16 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
     public static readonly Guard IsDistinctSigner = new("a person who has not signed this agreement yet, unless waived",
         (r, c) => r.SubjectId == c.Actor.PersonId
             ? ["This request is for you, so somebody else has to sign as executive director."]
-            : Say(r.DistinctSignersWaived || r.ValidSignature(SignatureSlot.Administrator)?.SignerId != c.Actor.PersonId,
+            : Say(r.DistinctSignersWaived || c.Actor.SeatAt(SeatKind.ExecutiveDirector, r.AgencyId)?.ForName is not null || r.ValidSignature(SignatureSlot.Administrator)?.SignerId != c.Actor.PersonId,
                 "You signed as agency administrator. A second person signs as executive director: name a delegate, or ask a system administrator for a waiver."));
+
+    public static readonly Guard IsDelegateOfAnotherPaper = new("a delegate only for a paper that they have not signed in another place",
+        (r, c) => c.Actor.SeatAt(SeatKind.ExecutiveDirector, r.AgencyId)?.ForName is not { } holder ? []
+            : Say(!HasSigned(r, c), $"You signed this agreement already, so you cannot sign it for {holder} too. {holder} signs it, or names another delegate."));
+
+    public static readonly Guard IsDelegateOfAnotherPacket = new("a delegate only for a packet whose agreement they have not signed",
+        (r, c) => Say(c.Actor.SeatAt(SeatKind.SystemAdministrator, r.AgencyId)?.ForName is null || !HasSigned(r, c),
+            "You signed the agreement of this packet, so a system administrator has to make the account."));
 
     public static readonly Guard LearningCenterAccountRecorded = new("Learning Center account recorded",
         (r, _) => Say(r.LearningCenterUser is not null, "Make your Learning Center account first, and enter its user name here."));
@@ -171,6 +179,13 @@ internal sealed record Guard(string Rule, Func<OnboardingRequest, ActContext, IE
 
     public static readonly Guard QuietForLong = new("no move for the number of days the community sets",
         (r, c) => Say(c.NowUtc - r.LastMoveUtc >= TimeSpan.FromDays(c.Rules.Settings.LapseAfterDays), "It is too early to let this request lapse."));
+
+    private static bool HasSigned(OnboardingRequest request, ActContext act) =>
+        Enum.GetValues<SignatureSlot>().Any(slot => request.ValidSignature(slot)?.SignerId == act.Actor.PersonId);
+
+    // a page can be open longer than a delegation lasts: the refusal then says what happened
+    private static string OrOver(OnboardingRequest request, ActContext act, SeatKind kind, string sentence) =>
+        act.Actor.EndedAt(kind, request.AgencyId) is { } ended ? DelegationWords.Over(ended, act.Rules.Zone, act.NowUtc) : sentence;
 
     private static string EndOf(TrainingExemption exemption, ActContext act, Course course) =>
         $"The exemption from {course.Title} ended on {EvidenceRules.Day(exemption.EndedUtc is { } at ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(at, act.Rules.Zone)) : exemption.LastDay!.Value)}.";

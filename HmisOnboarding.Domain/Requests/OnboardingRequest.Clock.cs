@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.ServiceLevel;
 
@@ -43,24 +44,26 @@ public sealed partial class OnboardingRequest
     /// <exception cref="RuleViolationException">Somebody else asks, it does not wait in the queue, it is about the claimer, or another one has it: the sentence says who and since when.</exception>
     public void Claim(ActContext act)
     {
+        act = act with { Seat = SeatKind.SystemAdministrator };
         RequireInQueue(act);
         Require(act.Actor.PersonId != SubjectId, "This account is yours. Another system administrator has to make it.");
         if (ClaimedById == act.Actor.PersonId)
             return;
         Require(ClaimedById is null, $"{ClaimedByName} has this packet since {ClaimedSince(act)}. Talk to them before you take it over.");
-        (ClaimedById, ClaimedByName, ClaimedUtc) = (act.Actor.PersonId, act.Actor.FullName, act.NowUtc);
-        Record(act, "Claim", State, $"{act.Actor.FullName} claimed the packet.", null);
+        (ClaimedById, ClaimedByName, ClaimedUtc) = (act.Actor.PersonId, Who(act), act.NowUtc);
+        Record(act, "Claim", State, $"{Who(act)} claimed the packet.", null);
     }
 
     /// <summary>Gives a claimed packet back to the team. Any system administrator can do it, for days on which the claimer is away.</summary>
     /// <exception cref="RuleViolationException">Somebody else asks, it does not wait in the queue, or nobody has claimed it.</exception>
     public void Release(ActContext act)
     {
+        act = act with { Seat = SeatKind.SystemAdministrator };
         RequireInQueue(act);
         Require(ClaimedById is not null, "Nobody has claimed this packet.");
         var whose = ClaimedById == act.Actor.PersonId ? "" : $" of {ClaimedByName}";
         Unclaim();
-        Record(act, "Release", State, $"{act.Actor.FullName} released the claim{whose}.", null);
+        Record(act, "Release", State, $"{Who(act)} released the claim{whose}.", null);
     }
 
     /// <summary>
@@ -70,6 +73,7 @@ public sealed partial class OnboardingRequest
     /// <exception cref="RuleViolationException">Somebody else asks, it does not wait in the queue, it is about the asker, or <paramref name="from"/> does not have it.</exception>
     public void TakeOver(ActContext act, Guid from)
     {
+        act = act with { Seat = SeatKind.SystemAdministrator };
         RequireInQueue(act);
         Require(act.Actor.PersonId != SubjectId, "This account is yours. Another system administrator has to make it.");
         if (ClaimedById == act.Actor.PersonId)
@@ -77,9 +81,20 @@ public sealed partial class OnboardingRequest
         Require(ClaimedById is not null, "Nobody has this packet any more. Claim it.");
         Require(ClaimedById == from, $"{ClaimedByName} has this packet now, since {ClaimedSince(act)}. Look again before you take it.");
         var earlier = ClaimedByName;
-        (ClaimedById, ClaimedByName, ClaimedUtc, RemindedUtc) = (act.Actor.PersonId, act.Actor.FullName, act.NowUtc, null);
-        Record(act, "TakeOver", State, $"{act.Actor.FullName} took the packet over from {earlier}.", null);
-        _notices.Add(new Notice(Audience.FormerClaimer, $"{Code} was taken over", $"{act.Actor.FullName} took the packet of {SubjectName} over from you.") { PersonId = from });
+        (ClaimedById, ClaimedByName, ClaimedUtc, RemindedUtc) = (act.Actor.PersonId, Who(act), act.NowUtc, null);
+        Record(act, "TakeOver", State, $"{Who(act)} took the packet over from {earlier}.", null);
+        _notices.Add(new Notice(Audience.FormerClaimer, $"{Code} was taken over", $"{Who(act)} took the packet of {SubjectName} over from you.") { PersonId = from });
+    }
+
+    /// <summary>The claimer has no rights any more: the packet goes to who has the seat now, or back to the team.</summary>
+    internal void ClaimFollowsSeat(ActContext act, Person? heir)
+    {
+        var former = ClaimedByName;
+        Unclaim();
+        if (heir is not null)
+            (ClaimedById, ClaimedByName, ClaimedUtc) = (heir.Id, heir.FullName, act.NowUtc);
+        Record(act, "ClaimFollowsSeat", State, heir is null ? $"The claim of {former} ended with the seat. The packet is with the team again."
+            : $"The claim of {former} ended with the seat. {heir.FullName} has the packet now.", null);
     }
 
     /// <summary>Why this person cannot set the clock to the service hours in force now; empty when they can.</summary>
@@ -105,20 +120,21 @@ public sealed partial class OnboardingRequest
     /// <exception cref="RuleViolationException">One of <see cref="WhyNotReplan"/>, or there is no reason.</exception>
     public void ReplanClock(ActContext act, string reason)
     {
+        act = act with { Seat = SeatKind.SystemAdministrator };
         Require(!string.IsNullOrWhiteSpace(reason) && reason.Length <= ReasonLimit, "Say in a sentence why the clock is planned again.");
         var why = WhyNotReplan(act);
         if (why.Count > 0)
             throw new RuleViolationException(why);
         NoteMarks(act, tell: false, State);
         var (before, from) = (LimitUtc, Clock.PolicyVersion);
-        Clock = ServiceClock.Replan(Clock, act.NewestService.Version, act.Actor.FullName, reason.Trim(), act.NowUtc);
+        Clock = ServiceClock.Replan(Clock, act.NewestService.Version, Who(act), reason.Trim(), act.NowUtc);
         var now = act with { Rules = act.Rules with { Service = act.NewestService } };
         SetMarks(now);
         // what lies behind under the new plan was told under the old one, or is no news any more
         NoteMarks(now, tell: false, State);
         var moved = (before, LimitUtc) is ({ } old, { } limit)
             ? $" The limit moves from {ServiceWords.Moment(old, act.Rules.Zone, act.NowUtc)} to {ServiceWords.Moment(limit, act.Rules.Zone, act.NowUtc)}." : "";
-        Record(act, "ReplanClock", State, $"{act.Actor.FullName} set the clock from version {from} of the service hours to version {Clock.PolicyVersion}.{moved}", reason.Trim());
+        Record(act, "ReplanClock", State, $"{Who(act)} set the clock from version {from} of the service hours to version {Clock.PolicyVersion}.{moved}", reason.Trim());
     }
 
     /// <summary>
@@ -225,7 +241,8 @@ public sealed partial class OnboardingRequest
     private void Unclaim() => (ClaimedById, ClaimedByName, ClaimedUtc, RemindedUtc) = (null, null, null, null);
 
     // two people never make two accounts: whoever ends the work on a packet has it, or nobody does
-    private void RequireNotWithAnother(ActContext act) => Require(ClaimedById is null || ClaimedById == act.Actor.PersonId || !act.Actor.IsSystemAdministrator,
+    private void RequireNotWithAnother(ActContext act) => Require(ClaimedById is null || ClaimedById == act.Actor.PersonId || !act.Actor.IsSystemAdministrator
+        || act.Actor.Seats.Any(s => s.Kind == SeatKind.SystemAdministrator && s.Under?.HolderId == ClaimedById),
         $"{ClaimedByName} has this packet since {ClaimedSince(act)}. Take it over first.");
 
     private string ClaimedSince(ActContext act) => ServiceWords.Moment(ClaimedUtc ?? act.NowUtc, act.Rules.Zone, act.NowUtc);

@@ -32,7 +32,7 @@ public sealed partial class OnboardingRequest
         if (ConsentOf(act.Actor.PersonId, AgreementHash) is not null)
             return;
         _consents.Add(new SigningConsent(Id, AgencyId, SubjectId, act.Actor.PersonId, AgreementHash, act.Rules.AgreementVersion, act.NowUtc));
-        Record(act, nameof(GiveConsent), State, $"{act.Actor.FullName} agreed to sign electronically.", null);
+        Record(act, nameof(GiveConsent), State, $"{Who(act)} agreed to sign electronically.", null);
     }
 
     /// <summary>The new user puts initials under a clause; doing it twice keeps the first time.</summary>
@@ -47,14 +47,14 @@ public sealed partial class OnboardingRequest
         if (_initials.Any(i => i.ClauseNumber == clauseNumber && i.TextHash == AgreementHash))
             return;
         _initials.Add(new ClauseInitial(Id, AgencyId, SubjectId, clauseNumber, letters, AgreementHash, act.NowUtc));
-        Record(act, nameof(InitialClause), State, $"{act.Actor.FullName} put initials under clause {clauseNumber}.", null);
+        Record(act, nameof(InitialClause), State, $"{Who(act)} put initials under clause {clauseNumber}.", null);
     }
 
     /// <summary>The new user signs on screen.</summary>
     public void SignAsUser(ActContext act, SignatureMark mark)
     {
-        Move(RequestTrigger.SignAsUser, act with { Mark = mark }, $"{act.Actor.FullName} signed the User Agreement.", null);
-        AddSignature(act, SignatureSlot.User, mark, "New user", null, null);
+        Move(RequestTrigger.SignAsUser, act with { Mark = mark }, $"{Who(act)} signed the User Agreement.", null);
+        AddSignature(act, SignatureSlot.User, mark, null, null);
         Settle();
         Tell(Audience.AgencyAdministrators, $"{SubjectName} is ready for your review", $"{SubjectName} signed the User Agreement. Next: {Stages.Next(State)}.");
     }
@@ -74,7 +74,7 @@ public sealed partial class OnboardingRequest
             consent.Withdraw(act.NowUtc);
         Record(act, nameof(ChoosePaper), State, act.Actor.PersonId == SubjectId
             ? $"{SubjectName} chose to sign the User Agreement on paper."
-            : $"{act.Actor.FullName} wrote down that {SubjectName} signs the User Agreement on paper.", null);
+            : $"{Who(act)} wrote down that {SubjectName} signs the User Agreement on paper.", null);
         Tell(Audience.AgencyAdministrators, $"{SubjectName} signs on paper", $"Print the User Agreement of {SubjectName}, have it signed and initialled in ink, then upload the scan and confirm it.");
         Tell(Audience.NewUser, "You sign on paper", "Your agency administrator prints the User Agreement for you. Sign and initial it in ink, and hand it back.");
     }
@@ -97,7 +97,7 @@ public sealed partial class OnboardingRequest
     {
         RequireMayAttachScan(act);
         PaperScanId = scan.Id;
-        Record(act, nameof(AttachPaperScan), State, $"{act.Actor.FullName} uploaded the scan of the agreement signed on paper.", null);
+        Record(act, nameof(AttachPaperScan), State, $"{Who(act)} uploaded the scan of the agreement signed on paper.", null);
         if (act.Actor.PersonId == SubjectId)
             Tell(Audience.AgencyAdministrators, $"{SubjectName} uploaded the signed paper", $"Compare the scan with the paper, then confirm the signature of {SubjectName}.");
     }
@@ -116,12 +116,12 @@ public sealed partial class OnboardingRequest
     {
         Require(PaperScanId is null || act.IntactScan?.DocumentId == PaperScanId, "The file of the scan was altered, lost or replaced. Look at it again, or upload it again.");
         var mark = SignatureMark.Typed(SubjectName, proof);
-        Move(RequestTrigger.ConfirmPaper, act with { Mark = mark, PaperSignedOn = signedOn }, $"{act.Actor.FullName} confirmed that {SubjectName} signed the User Agreement on paper.", null);
+        Move(RequestTrigger.ConfirmPaper, act with { Mark = mark, PaperSignedOn = signedOn }, $"{Who(act)} confirmed that {SubjectName} signed the User Agreement on paper.", null);
         _signatures.Add(new Signature(Id, AgencyId, SubjectId, SignatureSlot.User, SubjectId, SubjectName, "New user", act.NowUtc, AgreementHash, act.Rules.AgreementVersion)
         {
             Method = SignatureMethod.Paper,
             PaperSignedOn = signedOn,
-            PaperConfirmedBy = act.Actor.FullName,
+            PaperConfirmedBy = Who(act),
             PaperScanId = PaperScanId,
             PaperScanSha256 = act.IntactScan?.Sha256,
             ProofMethod = proof?.Method,
@@ -130,7 +130,7 @@ public sealed partial class OnboardingRequest
             UserAgent = act.Actor.Origin.UserAgent,
         });
         Settle();
-        Tell(Audience.NewUser, "Your signature on paper is confirmed", $"{act.Actor.FullName} confirmed the User Agreement that you signed on paper. Next: {Stages.Next(State)}.");
+        Tell(Audience.NewUser, "Your signature on paper is confirmed", $"{Who(act)} confirmed the User Agreement that you signed on paper. Next: {Stages.Next(State)}.");
     }
 
     /// <summary>
@@ -142,8 +142,8 @@ public sealed partial class OnboardingRequest
         var newest = act.NewestText ?? new NewestText(Versions.Agreement, AgreementHash);
         var changed = newest.Hash != AgreementHash;
         Move(RequestTrigger.TakeNewText, act, changed
-            ? $"{act.Actor.FullName} put version {newest.VersionNumber} of the User Agreement in place of version {Versions.Agreement}."
-            : $"{act.Actor.FullName} put version {newest.VersionNumber} of the User Agreement in place. Its words are the same, so the signatures stay.", null);
+            ? $"{Who(act)} put version {newest.VersionNumber} of the User Agreement in place of version {Versions.Agreement}."
+            : $"{Who(act)} put version {newest.VersionNumber} of the User Agreement in place. Its words are the same, so the signatures stay.", null);
         var old = Versions.Agreement;
         Versions = Versions with { Agreement = newest.VersionNumber };
         if (!changed)
@@ -171,8 +171,8 @@ public sealed partial class OnboardingRequest
         Require(!string.IsNullOrWhiteSpace(reason), "Say why in a sentence: the others will read it.");
         RequireNote(reason);
         RevokedUtc = act.NowUtc;
-        RevokedNote = $"{act.Actor.FullName} revoked the agreement: {reason.Trim()}";
-        Record(act, nameof(RevokeAgreement), State, $"{act.Actor.FullName} revoked the User Agreement.", reason.Trim());
+        RevokedNote = $"{Who(act)} revoked the agreement: {reason.Trim()}";
+        Record(act, nameof(RevokeAgreement), State, $"{Who(act)} revoked the User Agreement.", reason.Trim());
         foreach (var audience in new[] { Audience.NewUser, Audience.AgencyAdministrators, Audience.SystemAdministrators })
             Tell(audience, $"The agreement of {SubjectName} is revoked", RevokedNote);
     }
@@ -180,11 +180,12 @@ public sealed partial class OnboardingRequest
     /// <summary>The agency administrator attests that the checklist is complete and signs.</summary>
     public void SignAsAdministrator(ActContext act, SignatureMark mark)
     {
-        Move(RequestTrigger.SignAsAdministrator, act with { Mark = mark }, $"{act.Actor.FullName} reviewed the training and signed as agency administrator.", null);
-        AddSignature(act, SignatureSlot.Administrator, mark, SeatKind.AgencyAdministrator.Title(), null, null);
+        act = act with { Seat = SeatKind.AgencyAdministrator };
+        Move(RequestTrigger.SignAsAdministrator, act with { Mark = mark }, $"{Who(act)} reviewed the training and signed as agency administrator.", null);
+        AddSignature(act, SignatureSlot.Administrator, mark, SeatKind.AgencyAdministrator, null);
         Settle();
-        Tell(Audience.ExecutiveDirectors, $"An agreement waits for your signature: {SubjectName}", $"{act.Actor.FullName} reviewed the training of {SubjectName} and signed. Next: {Stages.Next(State)}.");
-        Tell(Audience.NewUser, "Your agency administrator signed", $"{act.Actor.FullName} signed your User Agreement. It is now with the executive director.");
+        Tell(Audience.ExecutiveDirectors, $"An agreement waits for your signature: {SubjectName}", $"{Who(act)} reviewed the training of {SubjectName} and signed. Next: {Stages.Next(State)}.");
+        Tell(Audience.NewUser, "Your agency administrator signed", $"{Who(act)} signed your User Agreement. It is now with the executive director.");
     }
 
     /// <summary>The administrator gives named items back to the new user; what was fine stays fine.</summary>
@@ -192,7 +193,7 @@ public sealed partial class OnboardingRequest
     {
         RequireKnownItems(act, items);
         RequireNote(note);
-        var name = act.Actor.FullName;
+        var name = Who(act);
         Move(RequestTrigger.ReturnToUser, act with { Items = items }, $"{name} returned the request to {SubjectName}.", Written(items, note));
         RejectNamedCertificates(act, items);
         if (items.Any(i => i.Subject == ReturnItem.Agreement))
@@ -209,12 +210,11 @@ public sealed partial class OnboardingRequest
     /// <summary>The executive director, or a delegate for them, signs.</summary>
     public void SignAsDirector(ActContext act, SignatureMark mark)
     {
-        var seat = act.Actor.SeatAt(SeatKind.ExecutiveDirector, AgencyId);
-        var forWhom = seat?.ForName is { } holder ? $" for {holder}" : "";
-        Move(RequestTrigger.SignAsDirector, act with { Mark = mark }, $"{act.Actor.FullName} signed as executive director{forWhom}.", null, seat?.ForName);
-        AddSignature(act, SignatureSlot.Director, mark, SeatKind.ExecutiveDirector.Title(), seat?.ForName, DistinctSignersWaived ? WaiverNote : null);
-        Tell(Audience.AgencyAdministrators, $"The agreement of {SubjectName} is signed by all three", $"{act.Actor.FullName} signed{forWhom}. Next: {Stages.Next(State)}.");
-        Tell(Audience.NewUser, "All three have signed", $"{act.Actor.FullName} signed{forWhom}. Your agency administrator now sends the packet to the help desk.");
+        act = act with { Seat = SeatKind.ExecutiveDirector };
+        Move(RequestTrigger.SignAsDirector, act with { Mark = mark }, $"{Who(act)} signed as executive director.", null);
+        AddSignature(act, SignatureSlot.Director, mark, SeatKind.ExecutiveDirector, DistinctSignersWaived ? WaiverNote : null);
+        Tell(Audience.AgencyAdministrators, $"The agreement of {SubjectName} is signed by all three", $"{Who(act)} signed. Next: {Stages.Next(State)}.");
+        Tell(Audience.NewUser, "All three have signed", $"{Who(act)} signed. Your agency administrator now sends the packet to the help desk.");
     }
 
     /// <summary>
@@ -223,12 +223,12 @@ public sealed partial class OnboardingRequest
     /// </summary>
     public void DeclineAsDirector(ActContext act, string reason)
     {
-        var seat = act.Actor.SeatAt(SeatKind.ExecutiveDirector, AgencyId);
-        Move(RequestTrigger.DeclineAsDirector, act with { Statement = reason }, $"{act.Actor.FullName} declined to sign.", reason, seat?.ForName);
-        Tell(Audience.Signers, $"The director did not sign: {SubjectName}", $"{act.Actor.FullName} declined: {reason} It is now with the agency administrator.");
-        Tell(Audience.AgencyAdministrators, $"The director did not sign: {SubjectName}", $"{act.Actor.FullName} declined: {reason} Put it right and sign again, or return it to {SubjectName}.");
+        act = act with { Seat = SeatKind.ExecutiveDirector };
+        Move(RequestTrigger.DeclineAsDirector, act with { Statement = reason }, $"{Who(act)} declined to sign.", reason);
+        Tell(Audience.Signers, $"The director did not sign: {SubjectName}", $"{Who(act)} declined: {reason} It is now with the agency administrator.");
+        Tell(Audience.AgencyAdministrators, $"The director did not sign: {SubjectName}", $"{Who(act)} declined: {reason} Put it right and sign again, or return it to {SubjectName}.");
         SetSignaturesAside(act.NowUtc, $"The executive director declined: {reason}", SignatureSlot.Administrator);
-        Await([new ReturnItem(ReturnItem.Other, reason.Trim())], "", act.Actor.FullName);
+        Await([new ReturnItem(ReturnItem.Other, reason.Trim())], "", Who(act));
     }
 
     /// <summary>
@@ -238,6 +238,7 @@ public sealed partial class OnboardingRequest
     /// <exception cref="RuleViolationException">Somebody else asks, or somebody with a seat in this agency; the reason is missing, or the director has signed.</exception>
     public void WaiveDistinctSigners(ActContext act, string reason)
     {
+        act = act with { Seat = SeatKind.SystemAdministrator };
         RequireOpen();
         Require(act.Actor.IsSystemAdministrator, "Only a system administrator can allow one person to sign twice.");
         Require(act.Actor.PersonId != SubjectId, "This request is for you, so somebody else has to decide.");
@@ -246,13 +247,15 @@ public sealed partial class OnboardingRequest
         Require(!string.IsNullOrWhiteSpace(reason), "Say why: it is printed on the agreement.");
         Require(ValidSignature(SignatureSlot.Director) is null, "The executive director has signed already.");
         DistinctSignersWaived = true;
-        WaiverNote = $"{act.Actor.FullName} allowed one person to sign as agency administrator and as executive director: {reason.Trim()}";
-        Record(act, nameof(WaiveDistinctSigners), State, $"{act.Actor.FullName} allowed one person to sign in both seats.", reason.Trim());
+        WaiverNote = $"{Who(act)} allowed one person to sign as agency administrator and as executive director: {reason.Trim()}";
+        Record(act, nameof(WaiveDistinctSigners), State, $"{Who(act)} allowed one person to sign in both seats.", reason.Trim());
         Tell(Audience.AgencyAdministrators, $"{Code}: one person may sign twice", WaiverNote);
     }
 
-    private void AddSignature(ActContext act, SignatureSlot slot, SignatureMark mark, string seatTitle, string? onBehalfOf, string? note) =>
-        _signatures.Add(new Signature(Id, AgencyId, SubjectId, slot, act.Actor.PersonId, mark.TypedName?.Trim() ?? act.Actor.FullName, seatTitle, act.NowUtc, AgreementHash, act.Rules.AgreementVersion)
+    private void AddSignature(ActContext act, SignatureSlot slot, SignatureMark mark, SeatKind? seat, string? note)
+    {
+        var held = seat is { } kind ? act.Actor.SeatAt(kind, AgencyId) : null;
+        _signatures.Add(new Signature(Id, AgencyId, SubjectId, slot, act.Actor.PersonId, mark.TypedName?.Trim() ?? act.Actor.FullName, seat?.Title() ?? "New user", act.NowUtc, AgreementHash, act.Rules.AgreementVersion)
         {
             Method = mark.Method,
             Ink = mark.Ink,
@@ -261,11 +264,17 @@ public sealed partial class OnboardingRequest
             ProofUtc = mark.Proof?.ConfirmedUtc,
             FirstViewedUtc = act.FirstViewedUtc,
             ConsentAtUtc = ConsentOf(act.Actor.PersonId, AgreementHash)?.AtUtc,
-            OnBehalfOf = onBehalfOf,
+            OnBehalfOf = held?.ForName,
+            DelegationId = held?.Under?.DelegationId,
+            DelegatedById = held?.Under?.HolderId,
+            DelegatedFromUtc = held?.Under?.FromUtc,
+            DelegatedUntilUtc = held?.Under?.UntilUtc,
+            DelegatedOnUtc = held?.Under?.GivenUtc,
             IpAddress = act.Actor.Origin.IpAddress,
             UserAgent = act.Actor.Origin.UserAgent,
             Note = note,
         });
+    }
 
     private void RequireRouteChoice(ActContext act)
     {

@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Submission;
@@ -33,7 +34,7 @@ public sealed partial class OnboardingRequest
         Require(!string.IsNullOrWhiteSpace(message) && message.Length <= MessageLimit, $"Write the message to the help desk, at most {MessageLimit} characters.");
         var follow = documentsToFollow && MissingFiles(act).Any();
         Move(RequestTrigger.Submit, act with { DocumentsToFollow = follow },
-            follow ? $"{act.Actor.FullName} submitted the packet; documents follow." : $"{act.Actor.FullName} submitted the packet.", null);
+            follow ? $"{Who(act)} submitted the packet; documents follow." : $"{Who(act)} submitted the packet.", null);
         HelpDeskMessage = message.Trim();
         SubmittedUtc = act.NowUtc;
         Settle();
@@ -46,7 +47,7 @@ public sealed partial class OnboardingRequest
     /// <summary>The documents that were to follow are all there; the 24-48 hour clock starts.</summary>
     public void DocumentsReceived(ActContext act)
     {
-        Move(RequestTrigger.DocumentsReceived, act, $"{act.Actor.FullName} confirmed that all documents have arrived.", null);
+        Move(RequestTrigger.DocumentsReceived, act, $"{Who(act)} confirmed that all documents have arrived.", null);
         Tell(Audience.SystemAdministrators, $"Packet {Code} is complete", $"All documents of {SubjectName} have arrived. Next: {Stages.Next(State)}.");
         Tell(Audience.AgencyAdministrators, $"Packet {Code} is complete", $"All documents of {SubjectName} have arrived. It is with the system administrators.");
     }
@@ -57,13 +58,14 @@ public sealed partial class OnboardingRequest
     /// </summary>
     public void ReturnToAgency(ActContext act, IReadOnlyList<ReturnItem> items, string note)
     {
+        act = act with { Seat = SeatKind.SystemAdministrator };
         RequireKnownItems(act, items);
         RequireNote(note);
         RequireNotWithAnother(act);
-        Move(RequestTrigger.ReturnToAgency, act with { Items = items }, $"{act.Actor.FullName} returned the packet to the agency.", Written(items, note));
+        Move(RequestTrigger.ReturnToAgency, act with { Items = items }, $"{Who(act)} returned the packet to the agency.", Written(items, note));
         RejectNamedCertificates(act, items);
-        Await(items, note, act.Actor.FullName);
-        Tell(Audience.AgencyAdministrators, $"Returned by the help desk: {SubjectName}", ReturnWords(act.Actor.FullName, items, note));
+        Await(items, note, Who(act));
+        Tell(Audience.AgencyAdministrators, $"Returned by the help desk: {SubjectName}", ReturnWords(Who(act), items, note));
         Tell(Audience.NewUser, "The help desk asked for something", $"Your packet went back to your agency administrator. {Written(items, note)}");
     }
 
@@ -73,16 +75,17 @@ public sealed partial class OnboardingRequest
     /// <summary>A system administrator records the account made in the HMIS: its user name and the role given, never a password.</summary>
     public void RecordAccount(ActContext act, string hmisUserName, string roleGiven)
     {
+        act = act with { Seat = SeatKind.SystemAdministrator };
         Require(!string.IsNullOrWhiteSpace(roleGiven) && roleGiven.Length <= 120, "Say which role was given in the HMIS.");
         RequireNotWithAnother(act);
-        Move(RequestTrigger.RecordAccount, act with { AccountName = hmisUserName }, $"{act.Actor.FullName} created the HMIS account{Overdue(act)}.", null);
+        Move(RequestTrigger.RecordAccount, act with { AccountName = hmisUserName }, $"{Who(act)} created the HMIS account{Overdue(act)}.", null);
         HmisUserName = hmisUserName.Trim();
         HmisRole = roleGiven.Trim();
         AccountUtc = act.NowUtc;
-        AccountByName = act.Actor.FullName;
+        AccountByName = Who(act);
         Settle();
         Tell(Audience.NewUser, "Your HMIS account is ready", $"Your user name is {HmisUserName}. The HMIS sends you the first password itself. Log in once, then tell us here that it worked.");
-        Tell(Audience.AgencyAdministrators, $"The account of {SubjectName} is ready", $"{act.Actor.FullName} created it with the role {HmisRole}.");
+        Tell(Audience.AgencyAdministrators, $"The account of {SubjectName} is ready", $"{Who(act)} created it with the role {HmisRole}.");
     }
 
     // an account that was late says so for ever, whatever is read later
@@ -93,16 +96,17 @@ public sealed partial class OnboardingRequest
     /// <summary>A system administrator refuses the account, with a reason that everybody on the request reads.</summary>
     public void Deny(ActContext act, string reason)
     {
+        act = act with { Seat = SeatKind.SystemAdministrator };
         RequireNotWithAnother(act);
-        Move(RequestTrigger.Deny, act with { Statement = reason }, $"{act.Actor.FullName} refused the account.", reason);
-        Tell(Audience.AgencyAdministrators, $"The account of {SubjectName} was refused", $"{act.Actor.FullName} refused it: {reason}");
+        Move(RequestTrigger.Deny, act with { Statement = reason }, $"{Who(act)} refused the account.", reason);
+        Tell(Audience.AgencyAdministrators, $"The account of {SubjectName} was refused", $"{Who(act)} refused it: {reason}");
         Tell(Audience.NewUser, "Your account was refused", $"The help desk refused the account: {reason} Talk to your agency administrator.");
     }
 
     /// <summary>The new user says that the first login worked: the true end of the process.</summary>
     public void ConfirmFirstLogin(ActContext act)
     {
-        Move(RequestTrigger.ConfirmFirstLogin, act, $"{act.Actor.FullName} logged in to the HMIS.", null);
+        Move(RequestTrigger.ConfirmFirstLogin, act, $"{Who(act)} logged in to the HMIS.", null);
         FirstLoginUtc = act.NowUtc;
         Tell(Audience.AgencyAdministrators, $"{SubjectName} is in", $"{SubjectName} logged in to the HMIS for the first time.");
     }

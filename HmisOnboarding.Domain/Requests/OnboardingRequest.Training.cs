@@ -27,7 +27,7 @@ public sealed partial class OnboardingRequest
         Require(address is null || EmailAddress.IsAddress(address), "The e-mail of the Learning Center account looks like name@agency.org. Leave it empty if you do not know it.");
         LearningCenterUser = clean;
         LearningCenterEmail = address is null ? null : EmailAddress.Normalise(address);
-        Record(act, nameof(RecordLearningCenterAccount), State, $"{act.Actor.FullName} recorded the Learning Center account.", null);
+        Record(act, nameof(RecordLearningCenterAccount), State, $"{Who(act)} recorded the Learning Center account.", null);
     }
 
     /// <summary>Adds an uploaded certificate for a course. A renewal is added beside the older ones.</summary>
@@ -44,7 +44,7 @@ public sealed partial class OnboardingRequest
     {
         RequireMayAddCertificate(act);
         var evidence = AddEvidence(act, courseCode, document.Id, document.DisplayName, completedOn, scorePercent, certificateNumber,
-            course => $"{act.Actor.FullName} uploaded the certificate for {course.Title}.");
+            course => $"{Who(act)} uploaded the certificate for {course.Title}.");
         KeepReading(act, evidence, text);
         return evidence;
     }
@@ -59,8 +59,8 @@ public sealed partial class OnboardingRequest
         RequireOpen();
         RequireReviewer(act);
         var evidence = AddEvidence(act, courseCode, null, null, completedOn, scorePercent, certificateNumber,
-            course => $"{act.Actor.FullName} has seen the certificate for {course.Title} on paper.");
-        evidence.Accept(act.Actor.FullName, act.NowUtc);
+            course => $"{Who(act)} has seen the certificate for {course.Title} on paper.");
+        evidence.Accept(Who(act), act.NowUtc);
         return evidence;
     }
 
@@ -73,8 +73,8 @@ public sealed partial class OnboardingRequest
         Require(evidence.DocumentId is null, "This certificate has its file already. Upload a renewed one as a new certificate.");
         evidence.AttachDocument(document.Id, document.DisplayName);
         KeepReading(act, evidence, text);
-        Record(act, nameof(AttachFile), State, $"{act.Actor.FullName} added the file of the certificate for {Title(act, evidence.CourseCode)}.", null);
-        Tell(Audience.AgencyAdministrators, $"{Code}: a document arrived", $"{act.Actor.FullName} added the certificate for {Title(act, evidence.CourseCode)} to the packet of {SubjectName}.");
+        Record(act, nameof(AttachFile), State, $"{Who(act)} added the file of the certificate for {Title(act, evidence.CourseCode)}.", null);
+        Tell(Audience.AgencyAdministrators, $"{Code}: a document arrived", $"{Who(act)} added the certificate for {Title(act, evidence.CourseCode)} to the packet of {SubjectName}.");
     }
 
     /// <summary>
@@ -95,14 +95,14 @@ public sealed partial class OnboardingRequest
             if (latest is null || !Gains(latest))
                 continue;
             var evidence = new TrainingEvidence(Id, AgencyId, SubjectId, course.Code, null, null, latest.CompletedOn, latest.ScorePercent, latest.CertificateNumber,
-                act.Actor.PersonId, act.Actor.FullName, act.NowUtc);
+                act.Actor.PersonId, Who(act), act.NowUtc);
             evidence.RestOn(latest.Id);
             _evidence.Add(evidence);
             taken.Add(course);
         }
 
         if (taken.Count > 0)
-            Record(act, nameof(TakeCompletions), State, $"{act.Actor.FullName} took over from the Learning Center that {SubjectName} completed {string.Join(", ", taken.Select(c => c.Title))}.", null);
+            Record(act, nameof(TakeCompletions), State, $"{Who(act)} took over from the Learning Center that {SubjectName} completed {string.Join(", ", taken.Select(c => c.Title))}.", null);
         return taken.Count;
     }
 
@@ -124,8 +124,8 @@ public sealed partial class OnboardingRequest
             throw new RuleViolationException(problems);
         if (evidence.Decision == EvidenceDecision.Accepted)
             return;
-        evidence.Accept(act.Actor.FullName, act.NowUtc);
-        Record(act, nameof(AcceptCertificate), State, $"{act.Actor.FullName} accepted the certificate for {course.Title}.", null);
+        evidence.Accept(Who(act), act.NowUtc);
+        Record(act, nameof(AcceptCertificate), State, $"{Who(act)} accepted the certificate for {course.Title}.", null);
     }
 
     /// <summary>The administrator found the certificate wrong; the new user reads the reason and uploads another one.</summary>
@@ -139,9 +139,9 @@ public sealed partial class OnboardingRequest
         if (evidence.Decision == EvidenceDecision.Rejected)
             return;
         RejectEvidence(act, evidence, reason.Trim());
-        Record(act, nameof(RejectCertificate), State, $"{act.Actor.FullName} rejected the certificate for {Title(act, evidence.CourseCode)}.", reason.Trim());
+        Record(act, nameof(RejectCertificate), State, $"{Who(act)} rejected the certificate for {Title(act, evidence.CourseCode)}.", reason.Trim());
         Tell(Audience.NewUser, "A certificate needs another look",
-            $"{act.Actor.FullName} could not accept the certificate for {Title(act, evidence.CourseCode)}: {reason.Trim()} Upload another one.");
+            $"{Who(act)} could not accept the certificate for {Title(act, evidence.CourseCode)}: {reason.Trim()} Upload another one.");
     }
 
     /// <summary>
@@ -157,13 +157,13 @@ public sealed partial class OnboardingRequest
         RequireExemptionReason(reason);
         Require(lastDay is not { } last || last >= act.Today, "The last day of an exemption is today or later. Choose another day, or leave it open.");
         Require(!_exemptions.Exists(e => e.CourseCode == courseCode && e.IsInForceOn(act.Today)), $"There is an exemption from {course.Title} already. End it first, then give another one.");
-        var exemption = new TrainingExemption(Id, AgencyId, SubjectId, courseCode, reason.Trim(), lastDay, act.Actor.PersonId, act.Actor.FullName, act.NowUtc);
+        var exemption = new TrainingExemption(Id, AgencyId, SubjectId, courseCode, reason.Trim(), lastDay, act.Actor.PersonId, Who(act), act.NowUtc);
         _exemptions.Add(exemption);
         var until = lastDay is { } day ? $" until {EvidenceRules.Day(day)}" : "";
-        Record(act, nameof(ExemptFromCourse), State, $"{act.Actor.FullName} gave an exemption from {course.Title}{until}.", reason.Trim());
-        Tell(Audience.NewUser, $"You do not need {course.Title}", $"{act.Actor.FullName} gave you an exemption{until}: {reason.Trim()}");
+        Record(act, nameof(ExemptFromCourse), State, $"{Who(act)} gave an exemption from {course.Title}{until}.", reason.Trim());
+        Tell(Audience.NewUser, $"You do not need {course.Title}", $"{Who(act)} gave you an exemption{until}: {reason.Trim()}");
         if (act.Actor.IsSystemAdministrator)
-            Tell(Audience.AgencyAdministrators, $"{SubjectName} does not need {course.Title}", $"{act.Actor.FullName} gave an exemption{until}: {reason.Trim()}");
+            Tell(Audience.AgencyAdministrators, $"{SubjectName} does not need {course.Title}", $"{Who(act)} gave an exemption{until}: {reason.Trim()}");
         return exemption;
     }
 
@@ -175,11 +175,11 @@ public sealed partial class OnboardingRequest
         RequireExempter(act);
         RequireExemptionReason(reason);
         var exemption = _exemptions.Find(e => e.Id == exemptionId && e.IsInForceOn(act.Today)) ?? throw new RuleViolationException("This exemption has ended already. Look at the fresh list.");
-        exemption.End(reason.Trim(), act.Actor.FullName, act.NowUtc);
+        exemption.End(reason.Trim(), Who(act), act.NowUtc);
         var title = Title(act, exemption.CourseCode);
-        Record(act, nameof(EndExemption), State, $"{act.Actor.FullName} ended the exemption from {title}.", reason.Trim());
-        Tell(Audience.NewUser, $"You need {title} after all", $"{act.Actor.FullName} ended your exemption: {reason.Trim()} Take the course, then upload its certificate.");
-        Tell(Audience.AgencyAdministrators, $"{SubjectName} needs {title} after all", $"{act.Actor.FullName} ended the exemption: {reason.Trim()}");
+        Record(act, nameof(EndExemption), State, $"{Who(act)} ended the exemption from {title}.", reason.Trim());
+        Tell(Audience.NewUser, $"You need {title} after all", $"{Who(act)} ended your exemption: {reason.Trim()} Take the course, then upload its certificate.");
+        Tell(Audience.AgencyAdministrators, $"{SubjectName} needs {title} after all", $"{Who(act)} ended the exemption: {reason.Trim()}");
     }
 
     /// <summary>Keeps the first day on which something runs out, for lists that do not read the checklist.</summary>
@@ -189,7 +189,7 @@ public sealed partial class OnboardingRequest
     /// <summary>The new user hands the training over; with a signature that still holds, it goes straight to the administrator.</summary>
     public void FinishTraining(ActContext act)
     {
-        Move(RequestTrigger.FinishTraining, act, $"{act.Actor.FullName} finished the training.", null);
+        Move(RequestTrigger.FinishTraining, act, $"{Who(act)} finished the training.", null);
         TrainingWasFinished = true;
         OpenItems = [.. OpenItems.Where(i => i.Subject == ReturnItem.Agreement)];
         if (OpenItems.Count == 0)
@@ -225,7 +225,7 @@ public sealed partial class OnboardingRequest
 
     /// <summary>Notes that an upload was refused because the virus check found something. Nothing else changes, so it can be noted at any step.</summary>
     internal void RefuseInfectedUpload(ActContext act, string fileName, string finding) =>
-        Record(act, nameof(RefuseInfectedUpload), State, $"The virus check refused a file that {act.Actor.FullName} uploaded. No copy was kept.", $"{fileName}: {finding}");
+        Record(act, nameof(RefuseInfectedUpload), State, $"The virus check refused a file that {Who(act)} uploaded. No copy was kept.", $"{fileName}: {finding}");
 
     /// <summary>
     /// The late virus check of a kept file found something: the file is destroyed, and whatever rested on it is open again.
@@ -260,7 +260,7 @@ public sealed partial class OnboardingRequest
         var number = string.IsNullOrWhiteSpace(certificateNumber) ? null : certificateNumber.Trim();
         Require(number is null || number.Length <= 60, "A certificate number can have 60 characters.");
         var evidence = new TrainingEvidence(Id, AgencyId, SubjectId, course.Code, documentId, documentName, completedOn, scorePercent, number,
-            act.Actor.PersonId, act.Actor.FullName, act.NowUtc);
+            act.Actor.PersonId, Who(act), act.NowUtc);
         _evidence.Add(evidence);
         Record(act, nameof(AddCertificate), State, text(course), null);
         if (documentId is not null && State is RequestState.AdministratorReview or RequestState.Submission or RequestState.AwaitingDocuments)
@@ -277,7 +277,7 @@ public sealed partial class OnboardingRequest
         evidence.KeepCheck(new(reading, reading.Differences(SubjectName, course, evidence.CompletedOn, evidence.ScorePercent, evidence.CertificateNumber)));
     }
 
-    private static void RejectEvidence(ActContext act, TrainingEvidence evidence, string reason) => evidence.Reject(reason, act.Actor.FullName, act.NowUtc);
+    private void RejectEvidence(ActContext act, TrainingEvidence evidence, string reason) => evidence.Reject(reason, Who(act), act.NowUtc);
 
     private const string InfectedReason = "The virus check found something harmful in the file. Get a fresh copy from where the course was taken.";
 

@@ -211,9 +211,9 @@ public sealed partial class OnboardingRequest
 
         var request = new OnboardingRequest(code, agency.Id, subject, roleTypeCode, conditions, versions, by.Rules.AgreementHash, by.NowUtc) { Form = form };
         var role = by.Rules.Catalogue.RoleType(roleTypeCode).Name;
-        request.Record(by, "Open", request.State, $"{by.Actor.FullName} opened the request for {subject.FullName} as {role}.", null);
+        request.Record(by, "Open", request.State, $"{request.Who(by)} opened the request for {subject.FullName} as {role}.", null);
         request.Tell(Audience.NewUser, "Your way to the HMIS begins",
-            $"{by.Actor.FullName} of {agency.Name} asked for HMIS access for you. Next: take the courses for the role type {role} and upload each certificate.");
+            $"{request.Who(by)} of {agency.Name} asked for HMIS access for you. Next: take the courses for the role type {role} and upload each certificate.");
         return request;
     }
 
@@ -232,9 +232,9 @@ public sealed partial class OnboardingRequest
     /// <summary>Takes the request back, from any step before the account exists. The record stays.</summary>
     public void Withdraw(ActContext act, string reason)
     {
-        Move(RequestTrigger.Withdraw, act with { Statement = reason }, $"{act.Actor.FullName} withdrew the request.", reason);
-        Tell(Audience.NewUser, "Your request was withdrawn", $"{act.Actor.FullName} withdrew the request for HMIS access: {reason}");
-        Tell(Audience.Signers, $"{Code} was withdrawn", $"{act.Actor.FullName} withdrew the request for {SubjectName}: {reason}");
+        Move(RequestTrigger.Withdraw, act with { Statement = reason }, $"{Who(act)} withdrew the request.", reason);
+        Tell(Audience.NewUser, "Your request was withdrawn", $"{Who(act)} withdrew the request for HMIS access: {reason}");
+        Tell(Audience.Signers, $"{Code} was withdrawn", $"{Who(act)} withdrew the request for {SubjectName}: {reason}");
     }
 
     /// <summary>Closes a request in which nothing moved for the number of days that the community sets; done by the clock alone.</summary>
@@ -248,9 +248,9 @@ public sealed partial class OnboardingRequest
     /// <summary>Opens a closed request again where it can go on; valid certificates and signatures are kept.</summary>
     public void Reopen(ActContext act, string reason)
     {
-        Move(RequestTrigger.Reopen, act with { Statement = reason }, $"{act.Actor.FullName} opened the request again.", reason);
+        Move(RequestTrigger.Reopen, act with { Statement = reason }, $"{Who(act)} opened the request again.", reason);
         SetSignaturesAside(act.NowUtc, "The request was opened again.", SignatureSlot.Administrator, SignatureSlot.Director);
-        Tell(Audience.NewUser, "Your request goes on", $"{act.Actor.FullName} opened your request again. Next: {Stages.Next(State)}.");
+        Tell(Audience.NewUser, "Your request goes on", $"{Who(act)} opened your request again. Next: {Stages.Next(State)}.");
     }
 
     internal void NoteTrainingSite(ActContext act, string text, string? reason, Audience? tell, string subject)
@@ -262,25 +262,37 @@ public sealed partial class OnboardingRequest
 
     /// <summary>An administrator of the agency was shown the new user's invitation link, and could have used it.</summary>
     internal void NoteInvitationShown(ActContext act) =>
-        Record(act, nameof(NoteInvitationShown), State, $"{act.Actor.FullName} was shown the invitation link of {SubjectName}.", null);
+        Record(act, nameof(NoteInvitationShown), State, $"{Who(act)} was shown the invitation link of {SubjectName}.", null);
 
     internal void MoveTo(RequestState state) => State = state;
 
-    private void Move(RequestTrigger trigger, ActContext act, string text, string? reason, string? onBehalfOf = null)
+    private void Move(RequestTrigger trigger, ActContext act, string text, string? reason)
     {
         var from = State;
         new RequestWorkflow(this).Fire(trigger, act);
         if (from != State)
             (StateSinceUtc, RemindedUtc) = (act.NowUtc, null);
         TurnClock(act, from, reason);
-        Record(act, trigger.ToString(), from, text, reason, onBehalfOf);
+        Record(act, trigger.ToString(), from, text, reason);
     }
 
-    private void Record(ActContext act, string kind, RequestState from, string text, string? reason, string? onBehalfOf = null)
+    private void Record(ActContext act, string kind, RequestState from, string text, string? reason)
     {
         LastMoveUtc = act.NowUtc;
         Version = Guid.NewGuid();
-        _events.Add(new RequestEvent(Id, AgencyId, SubjectId, act.NowUtc, act.Actor, onBehalfOf, kind, from, State, text, reason, Version));
+        _events.Add(new RequestEvent(Id, AgencyId, SubjectId, act.NowUtc, act.Actor, HolderFor(act), kind, from, State, text, reason, Version));
+    }
+
+    // "B for A" where a delegate acts, in history, notices and notes alike
+    internal string Who(ActContext act) => DelegationWords.For(act.Actor.FullName, HolderFor(act));
+
+    private string? HolderFor(ActContext act)
+    {
+        if (act.Actor.PersonId == SubjectId)
+            return null;
+        var seat = act.Seat is { } kind ? act.Actor.SeatAt(kind, AgencyId)
+            : act.Actor.SeatAt(SeatKind.AgencyAdministrator, AgencyId) ?? act.Actor.SeatAt(SeatKind.ExecutiveDirector, AgencyId) ?? act.Actor.SeatAt(SeatKind.SystemAdministrator, AgencyId);
+        return seat?.ForName;
     }
 
     private void Tell(Audience audience, string subject, string body) => _notices.Add(new Notice(audience, subject, body));

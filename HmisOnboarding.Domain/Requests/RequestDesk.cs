@@ -43,7 +43,7 @@ internal sealed class RequestDesk
     {
         var request = await db.Requests
             .Include(r => r.Evidence).Include(r => r.Exemptions).Include(r => r.Signatures).Include(r => r.Initials).Include(r => r.Consents).Include(r => r.Marks)
-            .SingleOrDefaultAsync(r => r.Code == code, cancellationToken) ?? throw new NotFoundException();
+            .SingleOrDefaultAsync(r => r.Code == code, cancellationToken) ?? throw await OutOfReachAsync(db, actor, code, nowUtc, cancellationToken);
         if (seenVersion is { } seen && seen != request.Version && await OthersChangeAsync(db, request.Id, seen, actor, cancellationToken) is { } change)
             throw new ConcurrentChangeException(change);
         var agency = await db.Agencies.Include(a => a.Projects).SingleAsync(a => a.Id == request.AgencyId, cancellationToken);
@@ -147,6 +147,19 @@ internal sealed class RequestDesk
     private static bool Touches(RequestState? state) =>
         state is RequestState.AwaitingDocuments or RequestState.AccountQueue or RequestState.AccountCreated or RequestState.Denied;
 
+    // whoever saw the request a moment ago, as a delegate, is told that this is over; for everybody else it does not exist
+    private static async Task<Exception> OutOfReachAsync(HmisDbContext db, Actor actor, string code, DateTime nowUtc, CancellationToken cancellationToken)
+    {
+        if (actor.Ended.Count == 0)
+            return new NotFoundException();
+        var known = await db.Requests.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(r => r.Code == code).Select(r => new { r.AgencyId, r.OpenedUtc }).SingleOrDefaultAsync(cancellationToken);
+        var ended = known is null ? null : actor.Ended.FirstOrDefault(e => (e.AgencyId is null || e.AgencyId == known.AgencyId) && known.OpenedUtc <= e.EndedUtc);
+        if (ended is null)
+            return new NotFoundException();
+        var zone = (await db.Agencies.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).SingleAsync(a => a.Id == known!.AgencyId, cancellationToken)).Zone;
+        return new RuleViolationException(DelegationWords.Over(ended, zone, nowUtc));
+    }
+
     // what the actor did since then themselves, in another tab or a moment ago, is no surprise to them
     private static async Task<string?> OthersChangeAsync(HmisDbContext db, Guid requestId, Guid seenVersion, Actor actor, CancellationToken cancellationToken)
     {
@@ -176,18 +189,20 @@ internal sealed class RequestDesk
     {
         var now = Act.NowUtc;
         var actorId = Act.Actor.PersonId;
-        var holders = _db.Seats.Where(s => s.FromUtc <= now && (s.UntilUtc == null || now < s.UntilUtc));
+        var seats = _db.Seats.Where(s => s.FromUtc <= now && (s.UntilUtc == null || now < s.UntilUtc));
+        // who is away still hears everything, and so does who acts for them
+        Task<List<Guid>> HoldersAsync(SeatKind kind, Guid? agencyId) => seats.Where(s => s.Kind == kind && s.AgencyId == agencyId).Select(s => s.PersonId)
+            .Concat(_db.DelegationsInForce(now).Where(d => d.Kind == kind && d.AgencyId == agencyId).Select(d => d.DelegateId)).ToListAsync(cancellationToken);
         var ids = notice.To switch
         {
             Audience.NewUser => [Request.SubjectId],
-            Audience.AgencyAdministrators => await holders.Where(s => s.Kind == SeatKind.AgencyAdministrator && s.AgencyId == Request.AgencyId).Select(s => s.PersonId).ToListAsync(cancellationToken),
-            Audience.ExecutiveDirectors => await holders.Where(s => s.Kind == SeatKind.ExecutiveDirector && s.AgencyId == Request.AgencyId).Select(s => s.PersonId)
-                .Concat(_db.DelegationsInForce(now).Where(d => d.Kind == SeatKind.ExecutiveDirector && d.AgencyId == Request.AgencyId).Select(d => d.DelegateId))
-                .ToListAsync(cancellationToken),
-            Audience.SystemAdministrators => await holders.Where(s => s.Kind == SeatKind.SystemAdministrator).Select(s => s.PersonId).ToListAsync(cancellationToken),
+            Audience.AgencyAdministrators => await HoldersAsync(SeatKind.AgencyAdministrator, Request.AgencyId),
+            Audience.ExecutiveDirectors => await HoldersAsync(SeatKind.ExecutiveDirector, Request.AgencyId),
+            Audience.SystemAdministrators => await HoldersAsync(SeatKind.SystemAdministrator, null),
             Audience.FormerClaimer when notice.PersonId is { } former => [former],
-            Audience.Claimer when Request.ClaimedById is { } claimer => [claimer],
-            Audience.Claimer => await holders.Where(s => s.Kind == SeatKind.SystemAdministrator).Select(s => s.PersonId).ToListAsync(cancellationToken),
+            Audience.Claimer when Request.ClaimedById is { } claimer =>
+                [claimer, .. await _db.DelegationsInForce(now).Where(d => d.Kind == SeatKind.SystemAdministrator && d.HolderId == claimer).Select(d => d.DelegateId).ToListAsync(cancellationToken)],
+            Audience.Claimer => await HoldersAsync(SeatKind.SystemAdministrator, null),
             Audience.Signers => [.. Request.Signatures.Where(s => s.VoidedAtUtc is null).Select(s => s.SignerId)],
             _ => throw new ArgumentOutOfRangeException(nameof(notice), notice.To, null),
         };

@@ -58,7 +58,10 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         var person = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).SingleAsync(p => p.Id == request.SubjectId, cancellationToken);
         var holders = await HoldersAsync(db, request, now, cancellationToken);
         var viewer = new ViewerPlace(actor.PersonId, actor.FullName, actor.PersonId == request.SubjectId, actor.IsAdministratorOf(agency.Id), actor.IsDirectorOf(agency.Id),
-            actor.IsSystemAdministrator, actor.SeatAt(SeatKind.ExecutiveDirector, agency.Id)?.ForName);
+            actor.IsSystemAdministrator, actor.SeatAt(SeatKind.ExecutiveDirector, agency.Id)?.ForName)
+        {
+            ActsForAdministrator = actor.SeatAt(SeatKind.AgencyAdministrator, agency.Id)?.ForName,
+        };
         // an infected file is gone, so there is nothing to open; its row stays for the record
         var documents = await db.Documents.Where(d => d.RequestId == request.Id && !db.DocumentScans.Any(s => s.Id == d.Id && s.Verdict == ScanVerdict.Infected))
             .ToDictionaryAsync(d => d.Id, cancellationToken);
@@ -66,6 +69,8 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         var accountExpected = Expectations.Account(request.State, request.StateSinceUtc, request.LimitUtc, rules.Settings, rules.Service);
         DateOnly? accountDay = accountExpected.ByUtc is { } by ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(by, rules.Zone)) : null;
         var checklist = request.Checklist(act);
+        // also ended seats: each signature says who held the seat that day
+        var seats = await db.Seats.Where(s => s.AgencyId == agency.Id).ToListAsync(cancellationToken);
         var moves = Enum.GetValues<RequestTrigger>().Where(request.Knows).ToDictionary(t => t, t => request.WhyNot(t, act));
 
         // the HMIS makes names by its rule of today, whatever rule held when the request was opened
@@ -92,7 +97,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             StageName = Stages.Name(request.State),
             OpenedUtc = request.OpenedUtc,
             Steps = StepsOf(request),
-            Holder = new(request.Holder, Stages.Title(request.Holder), [.. holders.Select(h => h.Name)], request.StateSinceUtc, holders.Any(h => h.Id == actor.PersonId)),
+            Holder = new(request.Holder, Stages.Title(request.Holder), [.. holders.Where(h => !h.IsAway).Select(h => h.Name)], request.StateSinceUtc, holders.Any(h => h.Id == actor.PersonId)),
             Next = Stages.Next(request.State),
             StepExpected = Expectations.Step(request.State, request.StateSinceUtc, request.LimitUtc, rules.Settings, rules.Service),
             AccountExpected = accountExpected,
@@ -105,7 +110,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             LearningCenterUser = request.LearningCenterUser,
             LearningCenterEmail = request.LearningCenterEmail,
             Agreement = new(rules.Agreement, request.AgreementHash, rules.AgreementVersion,
-                [.. request.Signatures.OrderBy(s => s.AtUtc).Select(s => View(s, request.AgreementHash))],
+                [.. request.Signatures.OrderBy(s => s.AtUtc).Select(s => View(s, request.AgreementHash, seats))],
                 request.Initials.Where(i => i.TextHash == request.AgreementHash).ToDictionary(i => i.ClauseNumber, i => new InitialView(i.Initials, i.AtUtc)),
                 [.. request.OpenInitials(act)], request.ConsentOf(actor.PersonId, request.AgreementHash)?.AtUtc)
             {
@@ -132,7 +137,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             ReturnNote = request.ReturnNote,
             ReturnedBy = request.ReturnedBy,
             WaiverNote = request.WaiverNote,
-            Timeline = [.. request.Events.OrderByDescending(e => e.Id).Select(e => new TimelineEntry(e.Id, e.AtUtc, e.Text, e.Reason, e.Kind, e.ActorName))],
+            Timeline = [.. request.Events.OrderByDescending(e => e.Id).Select(e => new TimelineEntry(e.Id, e.AtUtc, e.Text, e.Reason, e.Kind, e.ActorName) { OnBehalfOf = e.OnBehalfOf })],
             TrainingSite = await db.TrainingSite.SingleOrDefaultAsync(t => t.RequestId == request.Id, cancellationToken),
             HelpDeskMessage = request.HelpDeskMessage.Length > 0 ? request.HelpDeskMessage : HelpDeskMessages.Draft(request, agency.Name, actor.FullName, rules),
             SubmittedUtc = request.SubmittedUtc,
@@ -169,7 +174,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
                 : Stages.IsClosed(request.State) ? StepStanding.Stopped
                 : request.OpenItems.Count > 0 ? StepStanding.Returned
                 : StepStanding.Current;
-            return new StepView(name, standing, last?.AtUtc, last?.ActorName);
+            return new StepView(name, standing, last?.AtUtc, last is null ? null : DelegationWords.For(last.ActorName, last.OnBehalfOf));
         })];
     }
 
@@ -194,7 +199,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         row.Status is ChecklistStatus.Accepted or ChecklistStatus.Uploaded or ChecklistStatus.Exempt
             ? EvidenceRules.Notice(row.ExpiresOn, act.Today, act.Rules.Settings.ExpiryNoticeDays, accountDay) : null;
 
-    private static SignatureView View(Signature s, string hash) => new(s.Slot, s.SignerId, s.SignedName, s.SeatTitle, s.OnBehalfOf, s.AtUtc, s.ConsentAtUtc, s.TextHash, s.TextVersion,
+    private static SignatureView View(Signature s, string hash, List<Seat> seats) => new(s.Slot, s.SignerId, s.SignedName, s.SeatTitle, s.OnBehalfOf, s.AtUtc, s.ConsentAtUtc, s.TextHash, s.TextVersion,
         s.IpAddress, s.UserAgent, s.Note, s.HoldsFor(hash), s.VoidReason)
     {
         Id = s.Id,
@@ -208,7 +213,20 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         PaperConfirmedBy = s.PaperConfirmedBy,
         PaperScanSha256 = s.PaperScanSha256,
         VoidedAtUtc = s.VoidedAtUtc,
+        DelegatedFromUtc = s.DelegatedFromUtc,
+        DelegatedUntilUtc = s.DelegatedUntilUtc,
+        DelegatedOnUtc = s.DelegatedOnUtc,
+        Seat = SeatOf(s, seats),
     };
+
+    private static SeatThen? SeatOf(Signature s, List<Seat> seats)
+    {
+        if (s.Slot == SignatureSlot.User)
+            return null;
+        var kind = s.Slot == SignatureSlot.Administrator ? SeatKind.AgencyAdministrator : SeatKind.ExecutiveDirector;
+        var holder = s.DelegatedById ?? s.SignerId;
+        return seats.Where(seat => seat.PersonId == holder && seat.Kind == kind && seat.IsHeldAt(s.AtUtc)).Select(seat => new SeatThen(s.OnBehalfOf ?? s.SignedName, seat.FromUtc, seat.UntilUtc)).FirstOrDefault();
+    }
 
     // compared with the text that was signed last: that is what the people remember
     private static async Task<TextChange?> ChangeAsync(HmisDbContext db, CommunityLibrary library, OnboardingRequest request, RequestRules rules, CancellationToken cancellationToken)
@@ -219,10 +237,10 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         return new(last.TextVersion, TextDifference.Between(old.Text, rules.Agreement));
     }
 
-    private static async Task<List<(Guid Id, string Name)>> HoldersAsync(HmisDbContext db, OnboardingRequest request, DateTime now, CancellationToken cancellationToken)
+    private static async Task<List<Holding>> HoldersAsync(HmisDbContext db, OnboardingRequest request, DateTime now, CancellationToken cancellationToken)
     {
         if (request.Holder == RequestHolder.NewUser)
-            return [(request.SubjectId, request.SubjectName)];
+            return [new(request.SubjectId, request.SubjectName, false)];
         SeatKind? kind = request.Holder switch
         {
             RequestHolder.AgencyAdministrator => SeatKind.AgencyAdministrator,
@@ -243,9 +261,16 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             from delegation in db.DelegationsInForce(now)
             join person in db.People on delegation.DelegateId equals person.Id
             where delegation.Kind == kind && delegation.AgencyId == agencyId && person.IsActive
-            select new { person.Id, person.FirstName, person.LastName }).ToListAsync(cancellationToken);
-        return [.. seated.Concat(delegates).DistinctBy(p => p.Id).Select(p => (p.Id, $"{p.FirstName} {p.LastName}"))];
+            select new { person.Id, person.FirstName, person.LastName, delegation.HolderId }).ToListAsync(cancellationToken);
+        var names = seated.ToDictionary(p => p.Id, p => $"{p.FirstName} {p.LastName}");
+        // whoever holds the seat acts in their own name, also while they stand in
+        var acting = delegates.Where(d => names.ContainsKey(d.HolderId) && !names.ContainsKey(d.Id)).ToList();
+        return [.. acting.Select(d => new Holding(d.Id, DelegationWords.For($"{d.FirstName} {d.LastName}", names[d.HolderId]), false)),
+            .. seated.Select(p => new Holding(p.Id, names[p.Id], acting.Any(d => d.HolderId == p.Id)))];
     }
+
+    // somebody who is away can act, and is named with who acts for them
+    private sealed record Holding(Guid Id, string Name, bool IsAway);
 
     /// <summary>
     /// Files and numbers of this request that were also used for somebody else. The fact is told even where the other one belongs to another

@@ -122,7 +122,25 @@ public sealed record SignatureView(
 
     /// <summary>When it was set aside.</summary>
     public required DateTime? VoidedAtUtc { get; init; }
+
+    /// <summary>Start of the delegation under which it was signed; null when the holder signed.</summary>
+    public DateTime? DelegatedFromUtc { get; init; }
+
+    /// <summary>Its end, exclusive.</summary>
+    public DateTime? DelegatedUntilUtc { get; init; }
+
+    /// <summary>When it was given.</summary>
+    public DateTime? DelegatedOnUtc { get; init; }
+
+    /// <summary>Who held the seat that day, and from when until when; null for the new user, and where no seat is on record.</summary>
+    public SeatThen? Seat { get; init; }
 }
+
+/// <summary>Who held the seat when a signature was given.</summary>
+/// <param name="HolderName">Who.</param>
+/// <param name="FromUtc">Since when, UTC.</param>
+/// <param name="UntilUtc">Until when, UTC; null while they still do.</param>
+public sealed record SeatThen(string HolderName, DateTime FromUtc, DateTime? UntilUtc);
 
 /// <summary>The agreement with what has been initialled and signed.</summary>
 public sealed record AgreementView(
@@ -188,7 +206,14 @@ public sealed record PacketItem(string Name, bool Ok, string? Missing, string? W
 public sealed record ClaimView(Guid PersonId, string Name, DateTime SinceUtc);
 
 /// <summary>One line of the timeline.</summary>
-public sealed record TimelineEntry(long Id, DateTime AtUtc, string Text, string? Reason, string Kind, string ActorName);
+public sealed record TimelineEntry(long Id, DateTime AtUtc, string Text, string? Reason, string Kind, string ActorName)
+{
+    /// <summary>For whom a delegate acted; null else.</summary>
+    public string? OnBehalfOf { get; init; }
+
+    /// <summary>The name, or "B for A".</summary>
+    public string Who => Agencies.DelegationWords.For(ActorName, OnBehalfOf);
+}
 
 /// <summary>How the new user's invitation stands; its link is not part of it, because whoever is shown the link is written down.</summary>
 /// <param name="SentId">The open invitation's message; another one after each renewal, null when there is none.</param>
@@ -196,7 +221,11 @@ public sealed record TimelineEntry(long Id, DateTime AtUtc, string Text, string?
 public sealed record InvitationStanding(Guid? SentId, string? NotYours);
 
 /// <summary>What the viewer is to the request.</summary>
-public sealed record ViewerPlace(Guid PersonId, string FullName, bool IsSubject, bool IsAdministrator, bool IsDirector, bool IsSystemAdministrator, string? ActsFor);
+public sealed record ViewerPlace(Guid PersonId, string FullName, bool IsSubject, bool IsAdministrator, bool IsDirector, bool IsSystemAdministrator, string? ActsFor)
+{
+    /// <summary>For whom the viewer acts as agency administrator; null in a seat of one's own.</summary>
+    public string? ActsForAdministrator { get; init; }
+}
 
 /// <summary>Everything one person may see of one request, read in one go, with what they may do and why not.</summary>
 public sealed record RequestView

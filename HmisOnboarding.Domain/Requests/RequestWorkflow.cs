@@ -53,7 +53,7 @@ internal sealed partial class RequestWorkflow
 
         _machine.Configure(Place.DirectorSignature).SubstateOf(Place.Open)
             .PermitIf(On(RequestTrigger.SignAsDirector), Place.Submission,
-                All(Guard.IsDirector, Guard.IsDistinctSigner, Guard.TextIsPinned, Guard.EarlierSignaturesHold, Guard.ConsentGiven, Guard.NameMatches, Guard.InkIsSignature, Guard.IdentityConfirmed, Guard.SealReady))
+                All(Guard.IsDirector, Guard.IsDistinctSigner, Guard.IsDelegateOfAnotherPaper, Guard.TextIsPinned, Guard.EarlierSignaturesHold, Guard.ConsentGiven, Guard.NameMatches, Guard.InkIsSignature, Guard.IdentityConfirmed, Guard.SealReady))
             .PermitIf(On(RequestTrigger.DeclineAsDirector), Place.AdministratorReview,
                 All(Guard.IsDirector, Guard.IsNotSubject, Guard.ReasonGiven));
 
@@ -69,7 +69,7 @@ internal sealed partial class RequestWorkflow
 
         _machine.Configure(Place.AccountQueue).SubstateOf(Place.Open)
             .PermitIf(On(RequestTrigger.RecordAccount), Place.AccountCreated,
-                All(Guard.IsSystemAdministrator, Guard.IsNotSubject, Guard.ChecklistReviewed, Guard.FilesArrived, Guard.ThreeSignaturesHold, Guard.AccountNamed))
+                All(Guard.IsSystemAdministrator, Guard.IsNotSubject, Guard.IsDelegateOfAnotherPacket, Guard.ChecklistReviewed, Guard.FilesArrived, Guard.ThreeSignaturesHold, Guard.AccountNamed))
             .PermitIf(On(RequestTrigger.ReturnToAgency), Place.Submission,
                 All(Guard.IsSystemAdministrator, Guard.IsNotSubject, Guard.ItemsNamed))
             .PermitIf(On(RequestTrigger.Deny), Place.Denied, All(Guard.IsSystemAdministrator, Guard.IsNotSubject, Guard.ReasonGiven));

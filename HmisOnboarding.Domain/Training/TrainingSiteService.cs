@@ -35,7 +35,7 @@ public sealed class TrainingSiteService(HmisDatabase database, SingleWriter writ
             db.TrainingSite.Add(wish);
             if (isAdministrator)
                 wish.Forward(act.Actor, act.NowUtc, await TargetAsync(db, act.NowUtc, ct));
-            request.NoteTrainingSite(act, $"{act.Actor.FullName} asked for the HMIS Training Site.", null,
+            request.NoteTrainingSite(act, $"{request.Who(act)} asked for the HMIS Training Site.", null,
                 isAdministrator ? Audience.SystemAdministrators : Audience.AgencyAdministrators, $"Training Site for {request.SubjectName}");
             return wish;
         }, cancellationToken);
@@ -45,7 +45,7 @@ public sealed class TrainingSiteService(HmisDatabase database, SingleWriter writ
         ActOnWishAsync(caller, code, async (db, desk, wish, ct) =>
         {
             wish.Forward(desk.Act.Actor, desk.Act.NowUtc, await TargetAsync(db, desk.Act.NowUtc, ct));
-            desk.Request.NoteTrainingSite(desk.Act, $"{desk.Act.Actor.FullName} forwarded the wish for the Training Site to the help desk.", null,
+            desk.Request.NoteTrainingSite(desk.Act, $"{desk.Request.Who(desk.Act)} forwarded the wish for the Training Site to the help desk.", null,
                 Audience.SystemAdministrators, $"Training Site for {desk.Request.SubjectName}");
         }, cancellationToken);
 
@@ -54,7 +54,7 @@ public sealed class TrainingSiteService(HmisDatabase database, SingleWriter writ
         ActOnWishAsync(caller, code, (desk, wish) =>
         {
             wish.Grant(desk.Act.Actor, siteUserName, desk.Act.NowUtc);
-            desk.Request.NoteTrainingSite(desk.Act, $"{desk.Act.Actor.FullName} gave access to the HMIS Training Site.", null, Audience.NewUser, "You can use the Training Site");
+            desk.Request.NoteTrainingSite(desk.Act, $"{desk.Request.Who(desk.Act)} gave access to the HMIS Training Site.", null, Audience.NewUser, "You can use the Training Site");
         }, cancellationToken);
 
     /// <summary>A system administrator says no, with a reason.</summary>
@@ -62,7 +62,7 @@ public sealed class TrainingSiteService(HmisDatabase database, SingleWriter writ
         ActOnWishAsync(caller, code, (desk, wish) =>
         {
             wish.Decline(desk.Act.Actor, reason, desk.Act.NowUtc);
-            desk.Request.NoteTrainingSite(desk.Act, $"{desk.Act.Actor.FullName} declined the wish for the Training Site.", reason.Trim(), Audience.NewUser, "About the Training Site");
+            desk.Request.NoteTrainingSite(desk.Act, $"{desk.Request.Who(desk.Act)} declined the wish for the Training Site.", reason.Trim(), Audience.NewUser, "About the Training Site");
         }, cancellationToken);
 
     /// <summary>The wishes within reach, those that wait first and among them the one that is due first, at most <paramref name="most"/>.</summary>

@@ -42,7 +42,7 @@ public sealed class RecordsCheckTests
     [InlineData("UPDATE People SET IsActive = 0 WHERE Email = 'alma@harbor.example.org'", RecordsFaultKind.RowAltered, "People, ")]
     [InlineData("UPDATE Seats SET Kind = 2, AgencyId = NULL WHERE Id = (SELECT MIN(Id) FROM Seats WHERE Kind = 0)", RecordsFaultKind.RowAltered, "Seats, ")]
     [InlineData("UPDATE Seats SET UntilUtc = '2030-01-01 00:00:00' WHERE Id = (SELECT MIN(Id) FROM Seats)", RecordsFaultKind.RowUnproven, "Seats, ")]
-    [InlineData("INSERT INTO Delegations SELECT Id, AgencyId, 1, PersonId, PersonId, FromUtc, '2030-01-01 00:00:00' FROM (SELECT Id, AgencyId, PersonId, FromUtc FROM Seats WHERE AgencyId IS NOT NULL LIMIT 1)", RecordsFaultKind.RowUnproven, "Delegations, ")]
+    [InlineData("INSERT INTO Delegations (Id, AgencyId, Kind, HolderId, DelegateId, FromUtc, UntilUtc) SELECT Id, AgencyId, 1, PersonId, PersonId, FromUtc, '2030-01-01 00:00:00' FROM (SELECT Id, AgencyId, PersonId, FromUtc FROM Seats WHERE AgencyId IS NOT NULL LIMIT 1)", RecordsFaultKind.RowUnproven, "Delegations, ")]
     [InlineData("UPDATE CommunityVersions SET Content = Content || ' ' WHERE Kind = 1", RecordsFaultKind.RowAltered, "CommunityVersions, ")]
     public async Task Check_WhenOneRowWasTouched_NamesItAndNothingElse(string sql, RecordsFaultKind kind, string where)
     {

@@ -137,6 +137,38 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public void IsDelegateOfAnotherPaper_WhenTheDelegateSignedAsAdministrator_IsRefusedAlsoWithAWaiver()
+    {
+        var bare = BareRequest.At(RequestState.DirectorSignature);
+        var both = bare.Administrator with { Seats = [.. bare.Administrator.Seats, .. bare.Delegate.Seats] };
+        const string Sentence = "You signed this agreement already, so you cannot sign it for Dora Dahl too. Dora Dahl signs it, or names another delegate.";
+        Refused(bare, RequestTrigger.SignAsDirector, bare.Act(both), Sentence);
+
+        bare.Request.WaiveDistinctSigners(bare.Act(bare.SystemAdministrator), "One employee.");
+        Refused(bare, RequestTrigger.SignAsDirector, bare.Act(both), Sentence);
+        bare.Do(RequestTrigger.SignAsDirector, bare.Delegate);
+    }
+
+    [Fact]
+    public void IsDelegateOfAnotherPacket_WhenTheStandInSignedTheAgreement_LeavesTheAccountToTheTeam()
+    {
+        var bare = BareRequest.At(RequestState.AccountQueue);
+        var both = bare.Administrator with { Seats = [.. bare.Administrator.Seats, new HeldSeat(SeatKind.SystemAdministrator, null, "Sal Stone")] };
+        Refused(bare, RequestTrigger.RecordAccount, bare.Act(both), "You signed the agreement of this packet, so a system administrator has to make the account.");
+    }
+
+    [Theory]
+    [InlineData(RequestState.DirectorSignature, RequestTrigger.SignAsDirector, SeatKind.ExecutiveDirector)]
+    [InlineData(RequestState.AdministratorReview, RequestTrigger.SignAsAdministrator, SeatKind.AgencyAdministrator)]
+    [InlineData(RequestState.AccountQueue, RequestTrigger.RecordAccount, SeatKind.SystemAdministrator)]
+    public void SeatGuards_WhenTheDelegationHasJustEnded_SayThatAndNotThatSomebodyElseIsNeeded(RequestState state, RequestTrigger verb, SeatKind kind)
+    {
+        var bare = BareRequest.At(state);
+        var ended = bare.Stranger with { Ended = [new EndedStandIn(kind, kind == SeatKind.SystemAdministrator ? null : bare.Agency.Id, "Dora Dahl", new DateTime(2026, 3, 3, 5, 0, 0, DateTimeKind.Utc))] };
+        Assert.Contains("You acted for Dora Dahl until Mon 2 Mar. That is over, so nothing was done. What you typed is still on this page.", bare.Request.WhyNot(verb, bare.Act(ended)));
+    }
+
+    [Fact]
     public void LearningCenterAccountRecorded_WhenMissing_SaysWhatToMake()
     {
         var bare = BareRequest.New();

@@ -58,14 +58,14 @@ public sealed class RequestServiceTests
         await Assert.ThrowsAsync<NotFoundException>(() => community.Queries.RequestAsync(community.Delia, code, Cancel));
         await community.DelegateAsync(community.Dora, community.Delia);
         Assert.Equal("Dora Dahl", (await community.ViewAsync(code, community.Delia)).Viewer.ActsFor);
-        Assert.Contains("Delia Dean", (await community.ViewAsync(code)).Holder.Names);
+        Assert.Equal(["Delia Dean for Dora Dahl"], (await community.ViewAsync(code)).Holder.Names);
 
         await community.Requests.GiveConsentAsync(community.Delia, code, cancellationToken: Cancel);
         await community.Requests.SignAsDirectorAsync(community.Delia, code, community.Typed(community.Delia), cancellationToken: Cancel);
 
         var view = await community.ViewAsync(code);
         Assert.Equal(("Delia Dean", "Executive Director", "Dora Dahl"), view.Agreement.Holding(SignatureSlot.Director) is { } s ? (s.SignedName, s.SeatTitle, s.OnBehalfOf!) : default);
-        Assert.Equal("Delia Dean signed as executive director for Dora Dahl.", view.Timeline[0].Text);
+        Assert.Equal("Delia Dean for Dora Dahl signed as executive director.", view.Timeline[0].Text);
     }
 
     [Fact]
@@ -79,17 +79,21 @@ public sealed class RequestServiceTests
         await using (var later = community.Fork())
         {
             later.Clock.Advance(TimeSpan.FromDays(2));
+            Assert.Equal("You acted for Dora Dahl until Thu 5 Mar, 09:00 EST. That is over, so nothing was done. What you typed is still on this page.",
+                (await Assert.ThrowsAsync<RuleViolationException>(() => later.Requests.SignAsDirectorAsync(later.Delia, code, later.Typed(later.Delia), cancellationToken: Cancel))).Message);
+            // a day later it is as if there were no such request
+            later.Clock.Advance(TimeSpan.FromDays(1));
             await Assert.ThrowsAsync<NotFoundException>(() => later.Requests.SignAsDirectorAsync(later.Delia, code, later.Typed(later.Delia), cancellationToken: Cancel));
         }
 
         await using (var inactive = community.Fork())
         {
             await inactive.DeactivateAsync(inactive.Dora);
-            await Assert.ThrowsAsync<NotFoundException>(() => inactive.Requests.SignAsDirectorAsync(inactive.Delia, code, inactive.Typed(inactive.Delia), cancellationToken: Cancel));
+            await Assert.ThrowsAsync<RuleViolationException>(() => inactive.Requests.SignAsDirectorAsync(inactive.Delia, code, inactive.Typed(inactive.Delia), cancellationToken: Cancel));
         }
 
         await community.EndSeatAsync(community.Dora, SeatKind.ExecutiveDirector);
-        await Assert.ThrowsAsync<NotFoundException>(() => community.Requests.SignAsDirectorAsync(community.Delia, code, community.Typed(community.Delia), cancellationToken: Cancel));
+        await Assert.ThrowsAsync<RuleViolationException>(() => community.Requests.SignAsDirectorAsync(community.Delia, code, community.Typed(community.Delia), cancellationToken: Cancel));
     }
 
     [Fact]

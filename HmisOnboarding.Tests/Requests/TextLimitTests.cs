@@ -52,6 +52,10 @@ public sealed class TextLimitTests
         ["AgencyService.AppointAsync.lastName"] = (RequestState.Training, (c, _, t) => c.Agencies.AppointAsync(c.Sal, SeatKind.AgencyAdministrator, c.AgencyA, "First", t, "first@harbor.example.org", null)),
         ["AgencyService.AppointAsync.email"] = (RequestState.Training, (c, _, t) => c.Agencies.AppointAsync(c.Sal, SeatKind.AgencyAdministrator, c.AgencyA, "First", "Last", t + "@harbor.example.org", null)),
         ["AgencyService.AppointAsync.jobTitle"] = (RequestState.Training, (c, _, t) => c.Agencies.AppointAsync(c.Sal, SeatKind.AgencyAdministrator, c.AgencyA, "First", "Last", "first@harbor.example.org", t)),
+        ["AgencyService.ReplaceAsync.firstName"] = (RequestState.Training, async (c, _, t) => await c.Agencies.ReplaceAsync(c.Sal, await AdministratorsSeatAsync(c), t, "Last", "first@harbor.example.org", null)),
+        ["AgencyService.ReplaceAsync.lastName"] = (RequestState.Training, async (c, _, t) => await c.Agencies.ReplaceAsync(c.Sal, await AdministratorsSeatAsync(c), "First", t, "first@harbor.example.org", null)),
+        ["AgencyService.ReplaceAsync.email"] = (RequestState.Training, async (c, _, t) => await c.Agencies.ReplaceAsync(c.Sal, await AdministratorsSeatAsync(c), "First", "Last", t + "@harbor.example.org", null)),
+        ["AgencyService.ReplaceAsync.jobTitle"] = (RequestState.Training, async (c, _, t) => await c.Agencies.ReplaceAsync(c.Sal, await AdministratorsSeatAsync(c), "First", "Last", "first@harbor.example.org", t)),
         ["CommunityService.PublishSettingsAsync.reason"] = (RequestState.Training, (c, _, t) => c.Community.PublishSettingsAsync(c.Sal, new CommunitySettings(), t)),
         ["CatalogueService.PublishCatalogueAsync.reason"] = (RequestState.Training, (c, _, t) => c.Get<CatalogueService>().PublishCatalogueAsync(c.Sal, Catalogue.Default with { Conditions = [] }, 1, t)),
         ["CatalogueService.PublishAgreementAsync.reason"] = (RequestState.Training, (c, _, t) => c.Get<CatalogueService>().PublishAgreementAsync(c.Sal, AgreementText.Default with { Title = "New" }, 1, null, t)),
@@ -149,6 +153,9 @@ public sealed class TextLimitTests
                 .Where(p => !NotKept.Contains(p.Name)).Select(p => $"{m.DeclaringType!.Name}.{m.Name}.{p.Name}"));
         Assert.Equal(texts.Order(), Fields.Keys.Order());
     }
+
+    private static async Task<Guid> AdministratorsSeatAsync(TestCommunity community) =>
+        (await community.Agencies.ListAsync(community.Sal)).Single(a => a.Id == community.AgencyA).Seats.First(s => s.Kind == SeatKind.AgencyAdministrator).SeatId;
 
     private static async Task<Guid> ExemptAsync(TestCommunity community, string code)
     {

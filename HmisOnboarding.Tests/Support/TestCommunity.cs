@@ -104,6 +104,8 @@ public sealed class TestCommunity : IAsyncDisposable
 
     public AgencyService Agencies => Get<AgencyService>();
 
+    public DelegationService Delegations => Get<DelegationService>();
+
     public PeopleService People => Get<PeopleService>();
 
     public CommunityService Community => Get<CommunityService>();

@@ -18,6 +18,7 @@ public abstract class LiveComponentBase : ComponentBase, IDisposable
     private object? _shownView;
     private bool _isReading;
     private bool _readAgain;
+    private DateTime _openedUtc;
 
     [Inject]
     public required RequestChanges Changes { get; init; }
@@ -76,8 +77,56 @@ public abstract class LiveComponentBase : ComponentBase, IDisposable
         earlier?.Dispose();
     }
 
-    /// <summary>Reads now; while a read is running it is run once more instead.</summary>
+    /// <summary>
+    /// Reads now; while a read is running it is run once more instead. Where a delegation ended while the page was open, the page stays as it
+    /// is: the frame says that the days are over, what was typed can still be read and copied, and every act is refused.
+    /// </summary>
     protected async Task ReloadAsync()
+    {
+        try
+        {
+            await ReadAsync();
+        }
+        catch (NotFoundException) when (IsLoaded)
+        {
+            if (!await HasStoodInAsync())
+                throw;
+        }
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        _openedUtc = Clock.GetUtcNow().UtcDateTime;
+        Person = await Actor.PersonAsync(Gone);
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        // a parent may draw this component again while the first read is still running
+        if (Person is null || (IsLoaded || _isReading) && Equals(_shownView, View) && !Keys.Any(k => !_watched.Contains(k)))
+            return;
+        _shownView = View;
+        Watch(Keys);
+        try
+        {
+            await ReadAsync();
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
+            // the person went on to another page
+        }
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing || _gone.IsCancellationRequested)
+            return;
+        _subscription?.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
+    }
+
+    private async Task ReadAsync()
     {
         if (_isReading)
         {
@@ -102,32 +151,17 @@ public abstract class LiveComponentBase : ComponentBase, IDisposable
         }
     }
 
-    protected override async Task OnInitializedAsync() => Person = await Actor.PersonAsync(Gone);
-
-    protected override async Task OnParametersSetAsync()
+    // a delegation that ended while the page was open
+    private async Task<bool> HasStoodInAsync()
     {
-        // a parent may draw this component again while the first read is still running
-        if (Person is null || (IsLoaded || _isReading) && Equals(_shownView, View) && !Keys.Any(k => !_watched.Contains(k)))
-            return;
-        _shownView = View;
-        Watch(Keys);
         try
         {
-            await ReloadAsync();
+            return (await Actor.RefreshAsync(Gone)).StandIns.Any(s => s is { IsOver: true, IsGiven: false } && s.UntilUtc >= _openedUtc);
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (SessionChangedException)
         {
-            // the person went on to another page
+            return false;
         }
-    }
-
-    protected virtual void Dispose(bool disposing)
-    {
-        if (!disposing || _gone.IsCancellationRequested)
-            return;
-        _subscription?.Dispose();
-        _gone.Cancel();
-        _gone.Dispose();
     }
 
     private Task OnChangeAsync() => InvokeAsync(async () =>

@@ -167,13 +167,27 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT");
 
-                    b.Property<Guid>("AgencyId")
+                    b.Property<Guid?>("AgencyId")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("DelegateId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("EndNote")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EndedByName")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("FromUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("GivenUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("HolderId")
@@ -181,6 +195,10 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
 
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("TimeZoneId")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
 
                     b.Property<DateTime>("UntilUtc")
                         .HasColumnType("TEXT");
@@ -475,6 +493,21 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ConsentAtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DelegatedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DelegatedFromUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DelegatedOnUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("DelegatedUntilUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid?>("DelegationId")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Email")

@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Web.Components.Shared;
 
@@ -22,8 +23,14 @@ public sealed record HolderWords(RequestView View, TimeZoneInfo Zone)
                 return $"{Capital(View.Holder.Title)}. Nobody is in this seat yet: tell the help desk";
             if (!View.Holder.IsViewer)
                 return $"{Join(View.Holder.Names)}, {View.Holder.Title}";
-            var others = View.Holder.Names.Where(n => n != View.Viewer.FullName).ToList();
-            var you = View.Holder.Kind == RequestHolder.ExecutiveDirector && View.Viewer.ActsFor is { } holder ? $"You, for {holder}" : "You";
+            var holder = View.Holder.Kind switch
+            {
+                RequestHolder.ExecutiveDirector => View.Viewer.ActsFor,
+                RequestHolder.AgencyAdministrator => View.Viewer.ActsForAdministrator,
+                _ => null,
+            };
+            var others = View.Holder.Names.Where(n => n != View.Viewer.FullName && n != DelegationWords.For(View.Viewer.FullName, holder)).ToList();
+            var you = holder is null ? "You" : $"You, for {holder}";
             return others.Count == 0 ? you : $"{you}, or {Join(others)}";
         }
     }

@@ -59,7 +59,7 @@ public sealed partial class SignBox
 
     private SignatureView? Own => View.Agreement.Holding(Slot) is { } held && held.SignerId == View.Viewer.PersonId ? held : null;
 
-    private string? ActsFor => Slot == SignatureSlot.Director ? View.Viewer.ActsFor : null;
+    private string? ActsFor => Slot switch { SignatureSlot.Director => View.Viewer.ActsFor, SignatureSlot.Administrator => View.Viewer.ActsForAdministrator, _ => null };
 
     private bool IsDrawn => _method == SignatureMethod.Drawn;
 
@@ -84,9 +84,11 @@ public sealed partial class SignBox
     private string UsualLabel => Slot switch
     {
         SignatureSlot.User => "Sign the User Agreement",
-        SignatureSlot.Administrator => "Sign as Agency Administrator",
-        _ => "Sign as Executive Director",
+        SignatureSlot.Administrator => $"Sign as Agency Administrator{ForWhom}",
+        _ => $"Sign as Executive Director{ForWhom}",
     };
+
+    private string ForWhom => ActsFor is null ? "" : $" for {ActsFor}";
 
     private string Hint =>
         Typed.Length == 0 ? $"As it stands in your account: {View.Viewer.FullName}"

@@ -15,6 +15,7 @@ public sealed partial class AgencyPage
     private IReadOnlyList<AgencyChangeView> _history = [];
     private bool _isSystemAdministrator;
     private bool _isDirector;
+    private bool _appoints;
 
     [Inject]
     public required AgencyService Service { get; init; }
@@ -37,6 +38,7 @@ public sealed partial class AgencyPage
         // who may look is asked anew: a seat can end while the page is open
         var me = await Actor.RefreshAsync(cancellationToken);
         _isSystemAdministrator = me.Seats.Any(s => s.Kind == SeatKind.SystemAdministrator);
+        _appoints = me.Seats.Any(s => s.Kind == SeatKind.SystemAdministrator && s.ForName is null);
         _isDirector = Id is { } id && me.Seats.Any(s => s.Kind == SeatKind.ExecutiveDirector && s.AgencyId == id);
         if (!_isSystemAdministrator && !_isDirector)
             throw new NotFoundException();
@@ -45,8 +47,8 @@ public sealed partial class AgencyPage
         _history = Id is { } shown ? await Service.HistoryAsync(await CallerAsync(), shown, cancellationToken: cancellationToken) : [];
     }
 
-    // a delegate signs for the director, and does not appoint
-    private bool MayAppoint(SeatKind kind) => _isSystemAdministrator
+    // who stands in for somebody does not appoint
+    private bool MayAppoint(SeatKind kind) => _appoints
         || (kind == SeatKind.AgencyAdministrator && _agency!.Seats.Any(s => s.Kind == SeatKind.ExecutiveDirector && s.PersonId == Person.Id));
 
     private string Names(SeatKind kind)

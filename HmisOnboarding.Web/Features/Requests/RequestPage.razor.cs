@@ -24,7 +24,7 @@ public sealed partial class RequestPage
     [Parameter]
     public required string Code { get; set; }
 
-    protected override IReadOnlyCollection<ChangeKey> Keys => _view is { } view && view.Code == Code ? [ChangeKey.Request(view.Id)] : [];
+    protected override IReadOnlyCollection<ChangeKey> Keys => _view is { } view && view.Code == Code ? [ChangeKey.Request(view.Id), ChangeKey.Person(Person.Id)] : [];
 
     protected override object? View => Code;
 

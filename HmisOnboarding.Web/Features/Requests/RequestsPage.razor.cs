@@ -96,7 +96,8 @@ public sealed partial class RequestsPage
         _board = await Boards.BoardAsync(caller, agencyId, cancellationToken);
         _needsMe = _board.NeedsMe;
         var agency = (await Agencies.ListAsync(caller, cancellationToken)).FirstOrDefault(a => a.Id == agencyId);
-        _director = agency?.Seats.FirstOrDefault(s => s.Kind == SeatKind.ExecutiveDirector)?.FullName;
+        _director = agency?.Seats.FirstOrDefault(s => s.Kind == SeatKind.ExecutiveDirector) is not { } seat ? null
+            : DelegationWords.For(agency.StandIns.FirstOrDefault(s => s.Standing == StandInStanding.Now && s.HolderId == seat.PersonId && s.Kind == seat.Kind)?.DelegateName, seat.FullName);
         _howToParticipate = _board.Participates ? null : (await Community.NowAsync(cancellationToken)).Settings.HowToParticipateUrl;
         (_columns, _isCut) = _address.IsTable ? ([], false) : await ColumnsAsync(caller, _board, cancellationToken);
     }

@@ -23,6 +23,8 @@ public sealed partial class ToSignPage
         .. Person.Seats.Where(s => s.Kind == SeatKind.ExecutiveDirector).Select(s => s.AgencyId).OfType<Guid>().Distinct().Select(ChangeKey.Agency),
     ];
 
+    private bool IsHolder => Person.Seats.Any(s => s.Kind == SeatKind.ExecutiveDirector && s.ForName is null);
+
     private string Title => _view?.Waiting.Count switch
     {
         null => "To sign",
