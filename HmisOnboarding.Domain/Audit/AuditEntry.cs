@@ -68,6 +68,9 @@ public enum AuditKind
 
     /// <summary>Under which code an agreement is verified, and whether it was revoked.</summary>
     AgreementForce,
+
+    /// <summary>A message on a request as it was written.</summary>
+    Message,
 }
 
 /// <summary>What happened to the proven row. The names are part of the hashes: add, never rename.</summary>

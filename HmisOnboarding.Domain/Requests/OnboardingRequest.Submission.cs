@@ -35,6 +35,7 @@ public sealed partial class OnboardingRequest
         Move(RequestTrigger.Submit, act with { DocumentsToFollow = follow },
             follow ? $"{act.Actor.FullName} submitted the packet; documents follow." : $"{act.Actor.FullName} submitted the packet.", null);
         HelpDeskMessage = message.Trim();
+        AddSubmissionMessage(act);
         SubmittedUtc = act.NowUtc;
         Settle();
         Tell(Audience.SystemAdministrators, follow ? $"New packet {Code}, documents follow" : $"New packet {Code}", HelpDeskMessage);

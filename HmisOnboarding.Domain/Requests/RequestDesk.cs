@@ -103,6 +103,13 @@ internal sealed class RequestDesk
             _keys.Add(ChangeKey.Queue);
     }
 
+    /// <summary>Saves what was said about the request, with its notices. The request itself is where it was, so no list and no count changes.</summary>
+    public async Task PutBackAsync(CancellationToken cancellationToken)
+    {
+        await WriteNoticesAsync(cancellationToken);
+        await _db.SaveChangesAsync(cancellationToken);
+    }
+
     /// <summary>Tells the screens of the requests that share a file or a certificate number with this one: their flag appears now.</summary>
     public async Task TellTwinsAsync(string? sha256, string? numberKey, CancellationToken cancellationToken)
     {
@@ -162,7 +169,7 @@ internal sealed class RequestDesk
                 .Concat(_db.DelegationsInForce(now).Where(d => d.Kind == SeatKind.ExecutiveDirector && d.AgencyId == Request.AgencyId).Select(d => d.DelegateId))
                 .ToListAsync(cancellationToken),
             Audience.SystemAdministrators => await holders.Where(s => s.Kind == SeatKind.SystemAdministrator).Select(s => s.PersonId).ToListAsync(cancellationToken),
-            Audience.FormerClaimer when notice.PersonId is { } former => [former],
+            Audience.FormerClaimer or Audience.OnePerson when notice.PersonId is { } former => [former],
             Audience.Claimer when Request.ClaimedById is { } claimer => [claimer],
             Audience.Claimer => await holders.Where(s => s.Kind == SeatKind.SystemAdministrator).Select(s => s.PersonId).ToListAsync(cancellationToken),
             Audience.Signers => [.. Request.Signatures.Where(s => s.VoidedAtUtc is null).Select(s => s.SignerId)],
