@@ -231,6 +231,7 @@ app.MapRazorComponents<App>().AddInteractiveServerRenderMode(live =>
 app.MapStart();
 app.MapAccountEndpoints();
 app.MapDocumentEndpoints();
+app.MapRequestLinks();
 app.MapImportEndpoints();
 
 await app.RunAsync();

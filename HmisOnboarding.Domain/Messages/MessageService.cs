@@ -44,6 +44,17 @@ public sealed class MessageService(HmisDatabase database, SingleWriter writer, C
             request.State is RequestState.AwaitingDocuments or RequestState.AccountQueue || actor.IsSystemAdministrator);
     }
 
+    /// <summary>How many messages are new to the caller.</summary>
+    /// <exception cref="NotFoundException">There is no such request within the caller's reach.</exception>
+    public async Task<int> UnreadAsync(Caller caller, string code, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        (var actor, db.Reach) = await db.LoadActorAsync(caller, clock.GetUtcNow().UtcDateTime, cancellationToken);
+        var request = await PlaceAsync(db, code, cancellationToken);
+        var read = await db.MessageReadings.Where(r => r.RequestId == request.Id && r.PersonId == actor.PersonId).Select(r => r.LastId).SingleOrDefaultAsync(cancellationToken);
+        return await db.Messages.CountAsync(m => m.RequestId == request.Id && m.Id > read && m.AuthorId != actor.PersonId, cancellationToken);
+    }
+
     /// <summary>
     /// Sends a message and throws the caller's draft of it away. <paramref name="sendAnyway"/> answers the warning about words that look like a
     /// social security number or a birth date; <paramref name="tellHelpDesk"/> also tells the system administrators where they would not be told.

@@ -279,14 +279,18 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     public Task WaiveDistinctSignersAsync(Caller caller, string code, string reason, CancellationToken cancellationToken = default) =>
         ChangeAsync(caller, code, null, (request, act) => request.WaiveDistinctSigners(act, reason), cancellationToken);
 
+    /// <summary>Saves the User Request Form as far as it is filled.</summary>
+    public Task FillFormAsync(Caller caller, string code, UserRequestForm form, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.FillForm(act, form), cancellationToken);
+
     /// <summary>
-    /// Saves the User Request Form as far as it is filled. With <paramref name="basedOn"/>, the form that the person had before, only the answers that
-    /// they changed are written. An answer that was changed elsewhere too stops the save, and the clashes say which; empty when all is saved.
+    /// Saves the answers of the User Request Form that changed since <paramref name="basedOn"/>, the form that was on the screen. An answer that
+    /// somebody, or another device, changed too is not written over: unless the person has chosen, nothing is saved and the clashes say where.
     /// </summary>
-    public Task<IReadOnlyList<FormClash>> FillFormAsync(Caller caller, string code, UserRequestForm form, UserRequestForm? basedOn = null, FormClashChoice choice = FormClashChoice.Ask, CancellationToken cancellationToken = default) =>
-        DeskAsync<IReadOnlyList<FormClash>>(caller, code, null, (_, desk, _) =>
+    public Task<IReadOnlyList<FormClash>> SaveFormAsync(Caller caller, string code, UserRequestForm form, UserRequestForm basedOn, FormClashChoice choice, CancellationToken cancellationToken = default) =>
+        DeskAsync(caller, code, null, (_, desk, _) =>
         {
-            var (merged, clashes) = basedOn is null ? (form, []) : FormMerge.Of(form, basedOn, desk.Request.Form, choice);
+            var (merged, clashes) = FormMerge.Of(form, basedOn, desk.Request.Form, choice);
             if (clashes.Count == 0)
                 desk.Request.FillForm(desk.Act, merged);
             return Task.FromResult(clashes);
