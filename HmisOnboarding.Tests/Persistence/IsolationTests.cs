@@ -267,7 +267,7 @@ public sealed class IsolationTests
         { Name: "evidenceId" } => evidence,
         { Name: "exemptionId" or "watcherId" } => evidence,
         { Name: "email" } => "sam@harbor.example.org",
-        { Name: "from" } => community.Sue.PersonId,
+        { Name: "from", ParameterType: var t } when t == typeof(Guid) => community.Sue.PersonId,
         { Name: "courseCode" } => "C02",
         { Name: "fileName" } => "certificate.pdf",
         { ParameterType: var t } when t == typeof(Stream) => new MemoryStream(TestCommunity.CertificatePdf("Basic Privacy and Security")),
