@@ -34,7 +34,7 @@ public sealed class MessageService(HmisDatabase database, SingleWriter writer, C
         var rows = newest.Select(m => new MessageRow(m.Id, m.AtUtc, m.AuthorName, m.AuthorPlace, m.AuthorId == actor.PersonId, m.Audience, m.Text, m.SentDespite is not null, m.IsSubmission,
             m.Id > read && m.AuthorId != actor.PersonId)).ToList();
         if (newest.Count == total && !newest.Exists(m => m.IsSubmission) && await FirstSubmissionAsync(db, request, actor.PersonId, cancellationToken) is { } submitted)
-            rows.Insert(rows.FindIndex(r => r.AtUtc > submitted.AtUtc) is var at && at >= 0 ? at : rows.Count, submitted);
+            rows.Insert(rows.FindIndex(r => r.AtUtc >= submitted.AtUtc) is var at && at >= 0 ? at : rows.Count, submitted);
 
         var staff = actor.PersonId != request.SubjectId;
         var all = await ListenersAsync(db, request, MessageAudience.Everybody, false, now, cancellationToken);

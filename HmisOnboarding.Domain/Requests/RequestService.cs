@@ -366,7 +366,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         {
             var settings = await library.SettingsAsync(look, (await CommunityLibrary.NewestAsync(look, now, cancellationToken)).Settings, cancellationToken);
             var quietSince = now - TimeSpan.FromDays(settings.QuietDaysBeforeWarning());
-            codes = await look.Requests.Where(r => r.State < RequestState.AwaitingDocuments && r.LastMoveUtc <= quietSince && (r.LapseWarnedUtc == null || r.LapseWarnedUtc < r.LastMoveUtc))
+            codes = await look.Requests.Where(r => r.State < RequestState.AwaitingDocuments && r.LastMoveUtc <= quietSince && (r.LapseWarnedUtc == null || r.LapseWarnedUtc <= r.LastMoveUtc))
                 .OrderBy(r => r.LastMoveUtc).Select(r => r.Code).Take(most).ToListAsync(cancellationToken);
         }
 

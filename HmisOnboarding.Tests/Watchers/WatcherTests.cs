@@ -35,7 +35,7 @@ public sealed class WatcherTests
         var text = JsonSerializer.Serialize(shown! with { Zone = TimeZoneInfo.Utc });
         Assert.Contains("Nina", text, StringComparison.Ordinal);
         Assert.Contains("Harbor House", text, StringComparison.Ordinal);
-        var marks = new[] { whole.SubjectName, "Nova", whole.SubjectEmail, code, whole.Id.ToString(), "Alma", "Ames", "Abel", "Dora", "Dahl", "Sal", "Stone", "A word among us", "Basic Privacy", whole.VerifyCode(), Sam };
+        var marks = new[] { whole.SubjectName, "Nova", whole.SubjectEmail, code, whole.Id.ToString(), "Alma", "Ames", "Abel", "Dora", "Dahl", "Sal Stone", "A word among us", "Basic Privacy", whole.VerifyCode(), Sam };
         Assert.All(marks, mark => Assert.DoesNotContain(mark, text, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(whole.Steps.Select(s => s.Standing), shown.Steps.Select(s => s.Standing));
         Assert.Equal(Stages.IsOpen(state) ? Stages.Title(Stages.Holder(state)) : "", shown.With);

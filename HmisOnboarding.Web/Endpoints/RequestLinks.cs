@@ -20,12 +20,16 @@ public static class RequestLinks
 
         links.MapGet("/requests/{code}/due/{kind}.ics", async (string code, string kind, HttpContext context, RequestQueries queries, HmisDomainOptions options, CancellationToken cancellationToken) =>
         {
-            if (!Enum.TryParse<DueKind>(kind, ignoreCase: true, out var asked) || !Enum.IsDefined(asked))
-                throw new NotFoundException();
+            var asked = kind switch
+            {
+                "step" => DueKind.Step,
+                "account" => DueKind.Account,
+                _ => throw new NotFoundException(),
+            };
             var view = await queries.RequestAsync(DocumentEndpoints.CallerOf(context), code, cancellationToken);
             var due = DueDate.Of(view, asked) ?? throw new NotFoundException();
             SecurityHeaders.AnswerWithFile(context, framed: false);
-            context.Response.Headers.ContentDisposition = DocumentEndpoints.Disposition("attachment", $"{view.Code} {kind.ToLowerInvariant()}.ics");
+            context.Response.Headers.ContentDisposition = DocumentEndpoints.Disposition("attachment", $"{view.Code} {kind}.ics");
             var link = options.PublicAddress is { } address ? address.TrimEnd('/') + RequestAddress.Short(view.Code) : null;
             return Results.Bytes(due.File(view, link), "text/calendar; charset=utf-8");
         });
