@@ -4,6 +4,8 @@ using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Drafts;
+using HmisOnboarding.Domain.Messages;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Reports;
@@ -14,6 +16,7 @@ using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Domain.Training.Import;
 using HmisOnboarding.Domain.Updates;
+using HmisOnboarding.Domain.Watchers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -83,6 +86,9 @@ public static class DomainServices
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<NoticeQueries>();
         services.AddSingleton<SavedViewService>();
+        services.AddSingleton<MessageService>();
+        services.AddSingleton<WatcherService>();
+        services.AddSingleton<DraftService>();
         services.AddSingleton<PacketService>();
         services.AddSingleton<PacketVerifier>();
         return services;

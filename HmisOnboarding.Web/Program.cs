@@ -232,6 +232,7 @@ app.MapRazorComponents<App>().AddInteractiveServerRenderMode(live =>
 app.MapStart();
 app.MapAccountEndpoints();
 app.MapDocumentEndpoints();
+app.MapRequestLinks();
 app.MapImportEndpoints();
 
 await app.RunAsync();

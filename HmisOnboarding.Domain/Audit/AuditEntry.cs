@@ -71,6 +71,9 @@ public enum AuditKind
 
     /// <summary>That a delegation was ended before its time, when, by whom and why.</summary>
     DelegationEnd,
+
+    /// <summary>A message on a request as it was written.</summary>
+    Message,
 }
 
 /// <summary>What happened to the proven row. The names are part of the hashes: add, never rename.</summary>

@@ -3,6 +3,7 @@ using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Messages;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Training.Import;
@@ -50,6 +51,7 @@ internal static class ProvenRows
             .Final(nameof(CommunityVersion.WithdrawnAtUtc), nameof(CommunityVersion.WithdrawnBy), nameof(CommunityVersion.WithdrawReason)),
         new ProvenRow<CommunityVersion, Guid>(AuditKind.CommunityVersionWithdrawn, "community version withdrawn/1", v => v.Id, null).Final()
             .Fields(v => v.WithdrawnAtUtc != null, nameof(CommunityVersion.WithdrawnAtUtc), nameof(CommunityVersion.WithdrawnBy), nameof(CommunityVersion.WithdrawReason)),
+        new ProvenRow<RequestMessage, long>(AuditKind.Message, "message/1", m => m.Id, m => m.RequestId).Final(),
     ];
 
     /// <summary>The lines by which new entries are written: the last one of each kind.</summary>

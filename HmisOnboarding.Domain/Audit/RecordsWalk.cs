@@ -310,6 +310,7 @@ internal sealed class RecordsWalk(HmisDatabase database, DocumentStore documents
             AuditKind.CommunityVersion => "A published version of the community's data",
             AuditKind.CommunityVersionWithdrawn => "The withdrawal of a version of the community's data",
             AuditKind.Completion => "A completion that the Learning Center reported",
+            AuditKind.Message => "A message",
             _ => proven.Kind.ToString(),
         };
         var table = db.Model.FindEntityType(proven.Type)!.GetTableName();

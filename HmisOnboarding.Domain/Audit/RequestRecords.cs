@@ -27,6 +27,7 @@ internal static class RequestRecords
             .. await db.SealedRevisions.Where(r => r.RequestId == requestId).ToListAsync(cancellationToken),
             .. await db.Documents.Where(d => d.RequestId == requestId).ToListAsync(cancellationToken),
             .. await db.DocumentScans.Where(s => s.RequestId == requestId).ToListAsync(cancellationToken),
+            .. await db.Messages.Where(m => m.RequestId == requestId).ToListAsync(cancellationToken),
             .. await db.Exemptions.Where(e => e.RequestId == requestId).ToListAsync(cancellationToken),
         ];
         var proofs = rows.SelectMany(row => ProvenRows.Of(row.GetType()).Where(p => p.Holds(row)).Select(p => (Proven: p, Key: p.KeyOf(row), Row: row))).ToList();
@@ -82,6 +83,7 @@ internal static class RequestRecords
         AuditKind.Opening => "the first opening of the agreement",
         AuditKind.SealedFile => "a sealed file",
         AuditKind.Document or AuditKind.DocumentScan => "a document",
+        AuditKind.Message => "a message",
         AuditKind.Exemption or AuditKind.ExemptionEnd => "an exemption",
         _ => "the force of the agreement",
     };

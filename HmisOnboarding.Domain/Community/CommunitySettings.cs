@@ -71,6 +71,12 @@ public sealed record CommunitySettings
     /// <summary>Days without any move after which a request may lapse.</summary>
     public int LapseAfterDays { get; init; } = 60;
 
+    /// <summary>Days before that at which the agency is warned.</summary>
+    public int LapseWarningDays { get; init; } = 7;
+
+    /// <summary>Days for which the link of a watcher works after the request has ended.</summary>
+    public int WatcherDays { get; init; } = 14;
+
     /// <summary>Hours for which an invitation link works.</summary>
     public int InvitationHours { get; init; } = 72;
 
@@ -91,6 +97,9 @@ public sealed record CommunitySettings
 
     /// <summary>Open requests one agency may have.</summary>
     public int OpenRequestsPerAgency { get; init; } = 200;
+
+    /// <summary>Days without any move after which a request that may lapse is warned of; at least one, whatever was set.</summary>
+    public int QuietDaysBeforeWarning() => Math.Max(1, LapseAfterDays - LapseWarningDays);
 
     private static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
@@ -122,8 +131,10 @@ public sealed record CommunitySettings
             problems.Add($"The community and the help desk each need a name of at most {NameLimit} characters.");
         if (Agreements.AgreementPdf.Uncovered(CommunityName) is { Count: > 0 } unprintable)
             problems.Add($"The agreement cannot print {string.Join(" ", unprintable)} in the name of the community. Use letters of a European, Arabic or Hebrew alphabet.");
-        if (new[] { TrainingTargetDays, UserSignatureTargetDays, ReviewTargetDays, DirectorTargetDays, SubmissionTargetDays, DocumentsTargetDays, StuckAfterDays, LapseAfterDays, ExpiryNoticeDays, LoginFollowUpDays }.Any(d => d is < 1 or > 3650))
+        if (new[] { TrainingTargetDays, UserSignatureTargetDays, ReviewTargetDays, DirectorTargetDays, SubmissionTargetDays, DocumentsTargetDays, StuckAfterDays, LapseAfterDays, LapseWarningDays, WatcherDays, ExpiryNoticeDays, LoginFollowUpDays }.Any(d => d is < 1 or > 3650))
             problems.Add("Every number of days must be between 1 and 3650.");
+        if (LapseWarningDays >= LapseAfterDays)
+            problems.Add("The agency must be warned fewer days before than a request needs to lapse.");
         if (TrainingSiteTargetHours is < 1 or > 720)
             problems.Add("A wish for the Training Site must be answered within 1 to 720 hours.");
         if (InvitationHours is < 1 or > 720)

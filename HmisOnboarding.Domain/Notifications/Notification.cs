@@ -23,6 +23,9 @@ public enum Audience
 
     /// <summary>Everybody who has signed the agreement of the request.</summary>
     Signers,
+
+    /// <summary>One person, named by <see cref="Notice.PersonId"/>.</summary>
+    OnePerson,
 }
 
 /// <summary>A notice that an act gives rise to.</summary>
@@ -34,7 +37,7 @@ public sealed record Notice(Audience To, string Subject, string Body)
     /// <summary>What makes it once-only on its request, where it is told without an act of a person; null else.</summary>
     public string? Key { get; init; }
 
-    /// <summary>The one person it is for, where the request does not say so any more; null else.</summary>
+    /// <summary>The one person it is for, where the request does not say so; null else.</summary>
     public Guid? PersonId { get; init; }
 }
 

@@ -5,6 +5,8 @@ using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Drafts;
+using HmisOnboarding.Domain.Messages;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Reports;
 using HmisOnboarding.Domain.Requests;
@@ -12,6 +14,7 @@ using HmisOnboarding.Domain.SavedViews;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Domain.Training.Import;
+using HmisOnboarding.Domain.Watchers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -27,6 +30,9 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
     /// <summary>Name of the filter on agency data.</summary>
     public const string AgencyFilter = "agency";
 
+    /// <summary>Name of the filter that keeps staff messages from the person they are about. Nothing sets it aside.</summary>
+    public const string StaffFilter = "staff";
+
     /// <summary>Whose eyes this context has; nobody's until it is set.</summary>
     public Reach Reach { get; set; } = Reach.None;
 
@@ -35,6 +41,18 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
 
     /// <summary>History within reach.</summary>
     public DbSet<RequestEvent> Events => Set<RequestEvent>();
+
+    /// <summary>Messages within reach; those for staff only where the reader is not the new user.</summary>
+    public DbSet<RequestMessage> Messages => Set<RequestMessage>();
+
+    /// <summary>Who has read messages up to where, within reach.</summary>
+    public DbSet<MessageReading> MessageReadings => Set<MessageReading>();
+
+    /// <summary>Who follows requests by a link, within reach.</summary>
+    public DbSet<Watcher> Watchers => Set<Watcher>();
+
+    /// <summary>What this person has typed and not sent; nobody else's, whatever the reach.</summary>
+    public DbSet<Draft> Drafts => Set<Draft>();
 
     /// <summary>Documents within reach.</summary>
     public DbSet<StoredDocument> Documents => Set<StoredDocument>();
@@ -189,6 +207,9 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
             n => ReachesAll || n.RecipientId == ReachedPerson || (n.AgencyId != null && ReachedAgencies.Contains(n.AgencyId.Value)));
         // nobody but its owner, whatever seat they hold
         modelBuilder.Entity<SavedView>().HasQueryFilter(AgencyFilter, v => v.PersonId == ReachedPerson);
+        // also for a new user who holds a seat, and for one who runs the HMIS
+        modelBuilder.Entity<RequestMessage>().HasQueryFilter(StaffFilter, m => m.Audience == MessageAudience.Everybody || m.SubjectId != ReachedPerson);
+        modelBuilder.Entity<Draft>().HasQueryFilter(AgencyFilter, d => d.PersonId == ReachedPerson || (ReachesAll && ReachedPerson == Guid.Empty));
         modelBuilder.Entity<AuditEntry>().HasQueryFilter(AgencyFilter, e => ReachesAll);
         modelBuilder.Entity<AuditCheckpoint>().HasQueryFilter(AgencyFilter, c => ReachesAll);
         modelBuilder.Entity<SealCertificate>().HasQueryFilter(AgencyFilter, c => ReachesAll);

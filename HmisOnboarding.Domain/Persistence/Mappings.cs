@@ -4,6 +4,8 @@ using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Drafts;
+using HmisOnboarding.Domain.Messages;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Reports;
 using HmisOnboarding.Domain.Requests;
@@ -12,6 +14,7 @@ using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Domain.Training.Import;
+using HmisOnboarding.Domain.Watchers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -40,6 +43,7 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         builder.HasMany(r => r.Consents).WithOne().HasForeignKey(c => c.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(r => r.Marks).WithOne().HasForeignKey(m => m.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(r => r.Events).WithOne().HasForeignKey(e => e.RequestId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(r => r.Messages).WithOne().HasForeignKey(m => m.RequestId).OnDelete(DeleteBehavior.Restrict);
 
         // what the live screens read: an agency by step, the queue by its limit, and a person's own
         builder.HasIndex(r => new { r.AgencyId, r.State, r.StateSinceUtc, r.Id });
@@ -77,6 +81,52 @@ internal sealed class EventMapping : IEntityTypeConfiguration<RequestEvent>
         builder.ToTable("RequestEvents");
         builder.HasIndex(e => new { e.RequestId, e.Id });
         builder.Property(e => e.UserAgent).HasMaxLength(400);
+    }
+}
+
+internal sealed class MessageMapping : IEntityTypeConfiguration<RequestMessage>
+{
+    public void Configure(EntityTypeBuilder<RequestMessage> builder)
+    {
+        builder.ToTable("RequestMessages");
+        builder.HasIndex(m => new { m.RequestId, m.Id });
+    }
+}
+
+internal sealed class MessageReadingMapping : IEntityTypeConfiguration<MessageReading>
+{
+    public void Configure(EntityTypeBuilder<MessageReading> builder)
+    {
+        builder.ToTable("MessageReadings");
+        builder.HasKey(r => new { r.RequestId, r.PersonId });
+        builder.HasOne<OnboardingRequest>().WithMany().HasForeignKey(r => r.RequestId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class WatcherMapping : IEntityTypeConfiguration<Watcher>
+{
+    public void Configure(EntityTypeBuilder<Watcher> builder)
+    {
+        builder.ToTable("Watchers");
+        builder.Ignore(w => w.IsOn);
+        builder.Property(w => w.Email).HasMaxLength(Person.EmailLimit);
+        builder.Property(w => w.TokenHash).HasMaxLength(64);
+        builder.HasIndex(w => w.TokenHash).IsUnique();
+        builder.HasIndex(w => w.RequestId);
+        builder.HasOne<OnboardingRequest>().WithMany().HasForeignKey(w => w.RequestId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class DraftMapping : IEntityTypeConfiguration<Draft>
+{
+    public void Configure(EntityTypeBuilder<Draft> builder)
+    {
+        builder.ToTable("Drafts");
+        builder.Property(d => d.Purpose).HasMaxLength(DraftPurpose.Limit);
+        builder.Property(d => d.Content).HasMaxLength(Draft.ContentLimit);
+        builder.Property(d => d.Version).IsConcurrencyToken();
+        builder.HasIndex(d => new { d.PersonId, d.Purpose }).IsUnique();
+        builder.HasIndex(d => d.SavedUtc);
     }
 }
 

@@ -42,11 +42,11 @@ public sealed partial class OnboardingRequest
             _ when Holder == RequestHolder.ExecutiveDirector => (Audience.ExecutiveDirectors, "the executive director"),
             _ => (Audience.AgencyAdministrators, "the agency administrators"),
         };
-        var notice = new Notice(to, $"Reminder: {SubjectName}, {Stages.Name(State).ToLowerInvariant()}", $"{act.Actor.FullName} reminds you. Next: {Stages.Next(State)}.") { Key = $"{ReminderKey}{act.NowUtc.Ticks}" };
+        var notice = new Notice(to, $"Reminder: {SubjectName}, {Stages.Name(State).ToLowerInvariant()}", $"{Who(act)} reminds you. Next: {Stages.Next(State)}.") { Key = $"{ReminderKey}{act.NowUtc.Ticks}" };
         _notices.Add(notice);
         RemindedUtc = act.NowUtc;
         // no move: whoever has the page open is not refused for it, and a quiet request stays quiet
-        Note(act, nameof(Remind), $"{act.Actor.FullName} sent a reminder to {whom}.");
+        Note(act, nameof(Remind), $"{Who(act)} sent a reminder to {whom}.");
         return notice;
     }
 

@@ -36,6 +36,7 @@ public sealed partial class OnboardingRequest
         Move(RequestTrigger.Submit, act with { DocumentsToFollow = follow },
             follow ? $"{Who(act)} submitted the packet; documents follow." : $"{Who(act)} submitted the packet.", null);
         HelpDeskMessage = message.Trim();
+        AddSubmissionMessage(act);
         SubmittedUtc = act.NowUtc;
         Settle();
         Tell(Audience.SystemAdministrators, follow ? $"New packet {Code}, documents follow" : $"New packet {Code}", HelpDeskMessage);

@@ -104,6 +104,13 @@ internal sealed class RequestDesk
             _keys.Add(ChangeKey.Queue);
     }
 
+    /// <summary>Saves what was said about the request, with its notices. The request itself is where it was, so no list and no count changes.</summary>
+    public async Task PutBackAsync(CancellationToken cancellationToken)
+    {
+        await WriteNoticesAsync(cancellationToken);
+        await _db.SaveChangesAsync(cancellationToken);
+    }
+
     /// <summary>Tells the screens of the requests that share a file or a certificate number with this one: their flag appears now.</summary>
     public async Task TellTwinsAsync(string? sha256, string? numberKey, CancellationToken cancellationToken)
     {
@@ -199,7 +206,7 @@ internal sealed class RequestDesk
             Audience.AgencyAdministrators => await HoldersAsync(SeatKind.AgencyAdministrator, Request.AgencyId),
             Audience.ExecutiveDirectors => await HoldersAsync(SeatKind.ExecutiveDirector, Request.AgencyId),
             Audience.SystemAdministrators => await HoldersAsync(SeatKind.SystemAdministrator, null),
-            Audience.FormerClaimer when notice.PersonId is { } former => [former],
+            Audience.FormerClaimer or Audience.OnePerson when notice.PersonId is { } former => [former],
             Audience.Claimer when Request.ClaimedById is { } claimer =>
                 [claimer, .. await _db.DelegationsInForce(now).Where(d => d.Kind == SeatKind.SystemAdministrator && d.HolderId == claimer).Select(d => d.DelegateId).ToListAsync(cancellationToken)],
             Audience.Claimer => await HoldersAsync(SeatKind.SystemAdministrator, null),

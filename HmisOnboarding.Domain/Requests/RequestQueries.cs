@@ -43,6 +43,22 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         return await ViewAsync(db, request, agency, act, cancellationToken);
     }
 
+    /// <summary>What the caller is to a request, for who only has to be led to their page.</summary>
+    /// <exception cref="NotFoundException">There is no such request within the caller's reach.</exception>
+    public async Task<ViewerPlace> PlaceAsync(Caller caller, string code, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        (var actor, db.Reach) = await db.LoadActorAsync(caller, clock.GetUtcNow().UtcDateTime, cancellationToken);
+        var request = await db.Requests.Where(r => r.Code == code).Select(r => new { r.AgencyId, r.SubjectId }).SingleOrDefaultAsync(cancellationToken) ?? throw new NotFoundException();
+        return PlaceOf(actor, request.SubjectId, request.AgencyId);
+    }
+
+    private static ViewerPlace PlaceOf(Actor actor, Guid subjectId, Guid agencyId) => new(actor.PersonId, actor.FullName, actor.PersonId == subjectId, actor.IsAdministratorOf(agencyId),
+        actor.IsDirectorOf(agencyId), actor.IsSystemAdministrator, actor.SeatAt(SeatKind.ExecutiveDirector, agencyId)?.ForName)
+    {
+        ActsForAdministrator = actor.SeatAt(SeatKind.AgencyAdministrator, agencyId)?.ForName,
+    };
+
     /// <summary>Codes of the requests that are about the caller, open ones first, newest first.</summary>
     public async Task<IReadOnlyList<string>> OwnCodesAsync(Caller caller, CancellationToken cancellationToken = default)
     {
@@ -57,11 +73,7 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         var (actor, now, rules) = (act.Actor, act.NowUtc, act.Rules);
         var person = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).SingleAsync(p => p.Id == request.SubjectId, cancellationToken);
         var holders = await HoldersAsync(db, request, now, cancellationToken);
-        var viewer = new ViewerPlace(actor.PersonId, actor.FullName, actor.PersonId == request.SubjectId, actor.IsAdministratorOf(agency.Id), actor.IsDirectorOf(agency.Id),
-            actor.IsSystemAdministrator, actor.SeatAt(SeatKind.ExecutiveDirector, agency.Id)?.ForName)
-        {
-            ActsForAdministrator = actor.SeatAt(SeatKind.AgencyAdministrator, agency.Id)?.ForName,
-        };
+        var viewer = PlaceOf(actor, request.SubjectId, agency.Id);
         // an infected file is gone, so there is nothing to open; its row stays for the record
         var documents = await db.Documents.Where(d => d.RequestId == request.Id && !db.DocumentScans.Any(s => s.Id == d.Id && s.Verdict == ScanVerdict.Infected))
             .ToDictionaryAsync(d => d.Id, cancellationToken);
@@ -85,6 +97,8 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             Version = request.Version,
             SubjectId = request.SubjectId,
             SubjectName = request.SubjectName,
+            SubjectFirstName = person.FirstName,
+            LapsesUtc = request.LapsesUtc(rules.Settings, now),
             SubjectEmail = person.Email,
             SubjectCanSignIn = person.SignInSinceUtc is not null,
             AgencyId = agency.Id,

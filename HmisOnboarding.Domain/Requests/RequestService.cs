@@ -2,6 +2,7 @@ using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Drafts;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Training;
@@ -62,6 +63,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
             if (person.SignInSinceUtc is null && InvitationRights.IsPlainUserOf(agency.Id, person, await InvitationRights.SeatsOfAsync(db, person.Id, now, ct)))
                 await PeopleService.InviteAsync(db, person, agency.Id, request.Id, InvitationText(actor, agency), now, TimeSpan.FromHours(rules.Settings.InvitationHours), ct);
             await desk.PutAwayAsync(ct);
+            await DraftService.ForgetAsync(db, DraftPurpose.NewRequest(agency.Id), ct);
             keys.Add(ChangeKey.Directory);
             return request.Code;
         }, cancellationToken);
@@ -287,6 +289,19 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     public Task FillFormAsync(Caller caller, string code, UserRequestForm form, CancellationToken cancellationToken = default) =>
         ChangeAsync(caller, code, null, (request, act) => request.FillForm(act, form), cancellationToken);
 
+    /// <summary>
+    /// Saves the answers of the User Request Form that changed since <paramref name="basedOn"/>, the form that was on the screen. An answer that
+    /// somebody, or another device, changed too is not written over: unless the person has chosen, nothing is saved and the clashes say where.
+    /// </summary>
+    public Task<IReadOnlyList<FormClash>> SaveFormAsync(Caller caller, string code, UserRequestForm form, UserRequestForm basedOn, FormClashChoice choice, CancellationToken cancellationToken = default) =>
+        DeskAsync(caller, code, null, (_, desk, _) =>
+        {
+            var (merged, clashes) = FormMerge.Of(form, basedOn, desk.Request.Form, choice);
+            if (clashes.Count == 0)
+                desk.Request.FillForm(desk.Act, merged);
+            return Task.FromResult(clashes);
+        }, cancellationToken);
+
     /// <summary>Submits the packet, with documents to follow where files are missing and the submitter says so.</summary>
     public Task SubmitAsync(Caller caller, string code, string message, bool documentsToFollow, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
         ChangeWithFilesAsync(caller, code, seenVersion, (request, act) => request.Submit(act, message, documentsToFollow), cancellationToken);
@@ -344,6 +359,46 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
 
             return lapsed;
         }, cancellationToken);
+
+    /// <summary>
+    /// Warns of requests that will lapse soon, each quiet time once, at most <paramref name="most"/> at a time. The clock of the system calls it;
+    /// returns how many were warned of.
+    /// </summary>
+    public async Task<int> WarnOfLapseAsync(int most, CancellationToken cancellationToken = default)
+    {
+        var now = Now();
+        List<string> codes;
+        await using (var look = database.Read(Reach.Everything))
+        {
+            var settings = await library.SettingsAsync(look, (await CommunityLibrary.NewestAsync(look, now, cancellationToken)).Settings, cancellationToken);
+            var quietSince = now - TimeSpan.FromDays(settings.QuietDaysBeforeWarning());
+            codes = await look.Requests.Where(r => r.State < RequestState.AwaitingDocuments && r.LastMoveUtc <= quietSince && (r.LapseWarnedUtc == null || r.LapseWarnedUtc <= r.LastMoveUtc))
+                .OrderBy(r => r.LastMoveUtc).Select(r => r.Code).Take(most).ToListAsync(cancellationToken);
+        }
+
+        return codes.Count == 0 ? 0 : await writer.RunAsync(async (db, keys, ct) =>
+        {
+            db.Reach = Reach.Everything;
+            var warned = 0;
+            foreach (var code in codes)
+            {
+                var desk = await RequestDesk.LoadAsync(db, keys, library, Actor.System, code, null, now, ct);
+                // it may have moved while this waited in line
+                if (desk.Request.LapsesUtc(desk.Act.Rules.Settings, now) is null)
+                    continue;
+                desk.Request.WarnOfLapse(desk.Act);
+                await desk.PutBackAsync(ct);
+                keys.Add(ChangeKey.Request(desk.Request.Id));
+                warned++;
+            }
+
+            return warned;
+        }, cancellationToken);
+    }
+
+    /// <summary>The agency keeps a quiet request open: the days until it lapses begin anew.</summary>
+    public Task KeepOpenAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
+        ChangeAsync(caller, code, null, (request, act) => request.KeepOpen(act), cancellationToken);
 
     /// <summary>A system administrator takes a waiting packet; whoever comes second is told who has it.</summary>
     public Task ClaimAsync(Caller caller, string code, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>

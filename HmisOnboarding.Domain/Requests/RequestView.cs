@@ -245,6 +245,12 @@ public sealed record RequestView
     /// <summary>The new user's name.</summary>
     public required string SubjectName { get; init; }
 
+    /// <summary>The new user's first name: all that leaves the product.</summary>
+    public required string SubjectFirstName { get; init; }
+
+    /// <summary>When the request closes by itself if nothing happens, UTC; null where it does not, or that day is far.</summary>
+    public DateTime? LapsesUtc { get; init; }
+
     /// <summary>The new user's work e-mail.</summary>
     public required string SubjectEmail { get; init; }
 

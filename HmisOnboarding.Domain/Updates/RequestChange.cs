@@ -8,6 +8,9 @@ public readonly record struct ChangeKey(string Value)
     /// <summary>One request, for its own page.</summary>
     public static ChangeKey Request(Guid requestId) => new($"request:{requestId:N}");
 
+    /// <summary>The messages of one request; nothing else of it has changed.</summary>
+    public static ChangeKey Talk(Guid requestId) => new($"talk:{requestId:N}");
+
     /// <summary>Everything of one agency, for its administrators and director.</summary>
     public static ChangeKey Agency(Guid agencyId) => new($"agency:{agencyId:N}");
 

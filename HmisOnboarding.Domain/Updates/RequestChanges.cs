@@ -7,12 +7,18 @@ namespace HmisOnboarding.Domain.Updates;
 /// <summary>
 /// Tells open screens that something changed. The publisher never waits for its watchers: keys go into a channel and few workers
 /// call the subscribers. A subscriber is called at once, then at most once per <see cref="Window"/>, and always once after the
-/// last change, so a storm costs few reads and the last value always arrives.
+/// last change. While changes go on and on, the time between two calls doubles up to <see cref="LongestWindow"/>, so a storm costs few
+/// reads and the last value always arrives.
 /// </summary>
 public sealed class RequestChanges : IAsyncDisposable
 {
     /// <summary>Shortest time between two calls of one subscriber.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Longest time for which a change waits while a storm goes on.</summary>
+    public static readonly TimeSpan LongestWindow = Window * (1 << MostDoublings);
+
+    private const int MostDoublings = 3;
 
     private readonly ConcurrentDictionary<ChangeKey, ConcurrentDictionary<Subscription, byte>> _byKey = new();
     private readonly Lock _indexGate = new();
@@ -130,6 +136,7 @@ public sealed class RequestChanges : IAsyncDisposable
         private bool _scheduled;
         private bool _disposed;
         private long _lastCall;
+        private int _inARow;
         private ITimer? _timer;
 
         public ChangeKey[] Keys => keys;
@@ -186,13 +193,15 @@ public sealed class RequestChanges : IAsyncDisposable
         private void Schedule()
         {
             _scheduled = true;
-            var wait = _lastCall == 0 ? TimeSpan.Zero : Window - owner._clock.GetElapsedTime(_lastCall);
+            var wait = _lastCall == 0 ? TimeSpan.Zero : Window * (1 << Math.Min(_inARow, MostDoublings)) - owner._clock.GetElapsedTime(_lastCall);
             if (wait <= TimeSpan.Zero)
             {
+                _inARow = 0;
                 owner._due.Writer.TryWrite(this);
                 return;
             }
 
+            _inARow++;
             _timer?.Dispose();
             _timer = owner._clock.CreateTimer(_ => owner._due.Writer.TryWrite(this), null, wait, Timeout.InfiniteTimeSpan);
         }

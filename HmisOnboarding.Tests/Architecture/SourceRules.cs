@@ -30,7 +30,7 @@ internal static partial class SourceRules
     private static readonly string[] UsersOfTheDatabase =
     [
         "Agencies/(AgencyService|DelegationService|InvitationRights|PeopleService)", "Agreements/AgreementSealer", "Agreements/Sealing/SealRegister", "Agreements/VerifyService", "Audit/(Checkpoints|EventChain|ProvenRow|RecordsCheck|RecordsWalk|RequestRecords)",
-        "Community/CommunityService", "Community/ServiceHoursService", "Community/CatalogueService", "Community/Publication", "Documents/(OrphanSweep|Quarantine)", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
+        "Community/CommunityService", "Community/ServiceHoursService", "Community/CatalogueService", "Community/Publication", "Documents/(OrphanSweep|Quarantine)", "Notifications/NoticeQueries", "Messages/MessageService", "Watchers/WatcherService", "Drafts/DraftService", "Requests/BoardQueries", "Requests/RequestDesk",
         "Requests/RequestQueries", "Requests/RequestService", "Submission/(PacketService|PacketVerifier)", "Training/TrainingSiteService", "Training/Import/CompletionImportService", "Training/Import/CompletionMatch",
         "Training/Compliance/(ComplianceQueries|StandingBook)", "SavedViews/SavedViewService", "Reports/(ReportQueries|StageBook)",
     ];

@@ -14,7 +14,7 @@ public sealed class HousekeepingTests
     {
         await using var community = await TestCommunity.CreateAsync();
         var log = Path.Combine(community.Folder, "checkpoints.log");
-        using var housekeeping = new Housekeeping(community.Requests, community.Sealer, community.Get<DocumentStore>(), community.Get<OrphanSweep>(), community.Get<Checkpoints>(), community.Clock, NullLogger<Housekeeping>.Instance);
+        using var housekeeping = new Housekeeping(community.Requests, community.Get<Domain.Drafts.DraftService>(), community.Sealer, community.Get<DocumentStore>(), community.Get<OrphanSweep>(), community.Get<Checkpoints>(), community.Clock, NullLogger<Housekeeping>.Instance);
         Directory.Delete(Path.Combine(community.DocumentsPath, "incoming"));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
 

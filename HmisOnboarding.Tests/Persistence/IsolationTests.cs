@@ -5,10 +5,12 @@ using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Messages;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Training;
+using HmisOnboarding.Domain.Watchers;
 using HmisOnboarding.Tests.Support;
 using HmisOnboarding.Tests.Training.Import;
 using Microsoft.EntityFrameworkCore;
@@ -20,10 +22,10 @@ namespace HmisOnboarding.Tests.Persistence;
 /// <summary>One agency neither sees nor touches what is another one's, and cannot tell it from what does not exist.</summary>
 public sealed class IsolationTests
 {
-    private static readonly Type[] Services = [typeof(RequestService), typeof(RequestQueries), typeof(PacketService), typeof(TrainingSiteService)];
+    private static readonly Type[] Services = [typeof(RequestService), typeof(RequestQueries), typeof(PacketService), typeof(TrainingSiteService), typeof(MessageService), typeof(WatcherService)];
 
-    // these take no request of anybody: the clock's own work, lists within reach, and opening, which is tried below
-    private static readonly string[] WithoutARequest = ["RequestService.LapseQuietRequestsAsync", "RequestService.NoteMarksAsync", "RequestService.AskForLoginsAsync", "RequestQueries.OwnCodesAsync", "RequestService.OpenAsync", "TrainingSiteService.ListAsync"];
+    // these take no request of anybody: the clock's own work, lists within reach, the tracker, which is opened by its secret, and opening, which is tried below
+    private static readonly string[] WithoutARequest = ["RequestService.LapseQuietRequestsAsync", "RequestService.NoteMarksAsync", "RequestService.WarnOfLapseAsync", "RequestService.AskForLoginsAsync", "WatcherService.TrackAsync", "RequestQueries.OwnCodesAsync", "RequestService.OpenAsync", "TrainingSiteService.ListAsync"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -102,7 +104,7 @@ public sealed class IsolationTests
         var marks = new[] { community.AgencyB.ToString(), "Bridge Shelter", "Boris", "Bella", "bridge.example.org", foreignCode, (await community.SubjectOfAsync(foreignCode)).PersonId.ToString() };
         List<string> RowsOfB() => [.. community.Dump().Where(r => r.Contains(community.AgencyB.ToString(), StringComparison.OrdinalIgnoreCase) || r.Contains(foreignCode, StringComparison.Ordinal))];
         var before = RowsOfB();
-        var methods = Services.SelectMany(MethodsOf).Where(m => m.Name is not (nameof(RequestService.LapseQuietRequestsAsync) or nameof(RequestService.NoteMarksAsync) or nameof(RequestService.AskForLoginsAsync))).ToList();
+        var methods = Services.SelectMany(MethodsOf).Where(m => m.Name is not (nameof(RequestService.LapseQuietRequestsAsync) or nameof(RequestService.NoteMarksAsync) or nameof(RequestService.WarnOfLapseAsync) or nameof(RequestService.AskForLoginsAsync))).ToList();
         var commands = Gen.Select(Gen.Int[0, methods.Count - 1], Gen.Int[0, 3], Gen.Bool).Array[40].Case(seed);
 
         var callers = new[] { community.Alma, community.Abel, community.Dora, subject };
@@ -162,6 +164,9 @@ public sealed class IsolationTests
             await db.SaveChangesAsync(ct);
             return true;
         }, Cancel);
+        await community.Get<MessageService>().SendAsync(community.Sal, code, "Which project does she need first?", MessageAudience.Staff, cancellationToken: Cancel);
+        await community.Get<MessageService>().MarkReadAsync(community.Alma, code, Cancel);
+        await community.Get<WatcherService>().AddAsync(community.Alma, code, "sam@harbor.example.org", Cancel);
         community.Clock.Advance(TimeSpan.FromHours(25));
         await community.Requests.NoteMarksAsync(100, Cancel);
         await using var all = community.Database.Read(Reach.Everything);
@@ -260,7 +265,8 @@ public sealed class IsolationTests
         { Name: "code" } => code,
         { Name: "documentId" } => document,
         { Name: "evidenceId" } => evidence,
-        { Name: "exemptionId" } => evidence,
+        { Name: "exemptionId" or "watcherId" } => evidence,
+        { Name: "email" } => "sam@harbor.example.org",
         { Name: "from", ParameterType: var t } when t == typeof(Guid) => community.Sue.PersonId,
         { Name: "courseCode" } => "C02",
         { Name: "fileName" } => "certificate.pdf",
@@ -270,6 +276,8 @@ public sealed class IsolationTests
         { ParameterType: var t } when t == typeof(NewRequest) => community.Wish(community.AgencyA),
         { ParameterType: var t } when t == typeof(UserRequestForm) => new UserRequestForm { FirstName = "Nina" },
         { ParameterType: var t } when t == typeof(IReadOnlyList<ReturnItem>) => new List<ReturnItem> { new(ReturnItem.Form, "The date is over.") },
+        { ParameterType: var t } when t == typeof(MessageAudience) => MessageAudience.Everybody,
+        { ParameterType: var t } when t == typeof(FormClashChoice) => FormClashChoice.Mine,
         { ParameterType: var t } when t == typeof(SignatureMark) => community.Typed(caller),
         { ParameterType: var t } when t == typeof(IdentityProof) => community.ProofOf(caller),
         { ParameterType: var t } when t == typeof(bool) => false,

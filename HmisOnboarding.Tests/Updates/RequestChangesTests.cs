@@ -57,6 +57,39 @@ public sealed class RequestChangesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task OpenDashboards_WhenTwoHundredChangesComeWithinASecond_ReadFourTimesAndOnceAfterTheLast()
+    {
+        var agency = ChangeKey.Agency(Guid.NewGuid());
+        var value = 0;
+        var dashboards = Enumerable.Range(0, 20).Select(_ => new List<int>()).ToList();
+        var watchers = dashboards.Select(seen => new Watcher { OnCall = () => seen.Add(Volatile.Read(ref value)) }).ToList();
+        var subscriptions = watchers.Select(w => _changes.Subscribe([agency, ChangeKey.Queue], w.CallAsync)).ToList();
+
+        for (var i = 1; i <= 200; i++)
+        {
+            Volatile.Write(ref value, i);
+            _changes.Publish(i % 2 == 0 ? [agency] : [agency, ChangeKey.Queue]);
+            await PassedThroughAsync();
+            _clock.Advance(TimeSpan.FromMilliseconds(5));
+        }
+
+        // at 0, 100, 300 and 700 milliseconds
+        await PassedThroughAsync();
+        Assert.All(watchers, w => Assert.Equal(4, w.Calls));
+        _clock.Advance(RequestChanges.LongestWindow);
+        await PassedThroughAsync();
+        _clock.Advance(RequestChanges.LongestWindow * 2);
+        await PassedThroughAsync();
+        Assert.All(dashboards, seen => Assert.Equal((5, 200), (seen.Count, seen[^1])));
+
+        // after the rest the next change is read at once
+        _changes.Publish([agency]);
+        await PassedThroughAsync();
+        Assert.All(watchers, w => Assert.Equal(6, w.Calls));
+        subscriptions.ForEach(s => s.Dispose());
+    }
+
+    [Fact]
     public async Task Subscriber_WhenAChangeComesWhileItReads_ReadsAgain()
     {
         var reading = new TaskCompletionSource();

@@ -9,6 +9,9 @@ public sealed class WebLimits
     /// <summary>Papers that one address may verify in a minute.</summary>
     public int VerifiesPerMinute { get; set; } = 30;
 
+    /// <summary>Times that one address may look at trackers in a minute.</summary>
+    public int TracksPerMinute { get; set; } = 30;
+
     /// <summary>Open pages of one person.</summary>
     public int CircuitsPerPerson { get; set; } = 5;
 }

@@ -1,16 +1,17 @@
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Drafts;
 using HmisOnboarding.Domain.Requests;
 
 namespace HmisOnboarding.Web.Background;
 
 /// <summary>
-/// What has to happen although nobody asks: quiet requests lapse, new users are asked after their first login, what an aborted upload or a crash left behind goes, what was signed but not sealed
+/// What has to happen although nobody asks: quiet requests are warned of and lapse, new users are asked after their first login, old drafts and what an aborted upload or a crash left behind go, what was signed but not sealed
 /// is sealed, and the log gets its checkpoints.
 /// </summary>
 public sealed class Housekeeping(
-    RequestService requests, AgreementSealer sealer, DocumentStore documents, OrphanSweep orphans, Checkpoints checkpoints, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
+    RequestService requests, DraftService drafts, AgreementSealer sealer, DocumentStore documents, OrphanSweep orphans, Checkpoints checkpoints, TimeProvider clock, ILogger<Housekeeping> logger) : BackgroundService
 {
     private const int MostAtATime = 50;
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
@@ -35,10 +36,12 @@ public sealed class Housekeeping(
 
     private async Task TidyAsync(CancellationToken stoppingToken)
     {
+        var warned = await requests.WarnOfLapseAsync(MostAtATime, stoppingToken);
+        var forgotten = await drafts.ForgetOldAsync(MostAtATime, stoppingToken);
         var lapsed = await requests.LapseQuietRequestsAsync(MostAtATime, stoppingToken);
         var left = documents.DeleteTemporary(Every);
-        if (lapsed > 0 || left > 0)
-            logger.LogInformation("{Lapsed} requests lapsed, {Left} abandoned uploads removed", lapsed, left);
+        if (warned > 0 || lapsed > 0 || left > 0 || forgotten > 0)
+            logger.LogInformation("{Warned} requests warned of, {Lapsed} lapsed, {Left} abandoned uploads and {Forgotten} old drafts removed", warned, lapsed, left, forgotten);
     }
 
     private async Task AskForLoginsAsync(CancellationToken stoppingToken)

@@ -117,21 +117,21 @@ public static class DocumentEndpoints
         return Results.Stream(file.Content, file.ContentType);
     }
 
-    private static string Disposition(string kind, string name)
+    internal static string Disposition(string kind, string name)
     {
         var header = new ContentDispositionHeaderValue(kind);
         header.SetHttpFileName(name);
         return header.ToString();
     }
 
-    private static Caller CallerOf(HttpContext context)
+    internal static Caller CallerOf(HttpContext context)
     {
         var origin = CallerOrigin.Of(context);
         var id = CurrentActor.PersonIdOf(context.User) ?? throw new NotFoundException();
         return new(id, origin.IpAddress, origin.UserAgent);
     }
 
-    private static async ValueTask<object?> AnswerRefusalsAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    internal static async ValueTask<object?> AnswerRefusalsAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         try
         {

@@ -11,6 +11,7 @@ public static class OpenPages
     public static RateLimitPartition<string> Partition(HttpContext context, WebLimits limits) =>
         HttpMethods.IsPost(context.Request.Method) && context.Request.Path.StartsWithSegments("/Account") ? Limited(context, "account", limits.AccountPostsPerMinute)
         : context.Request.Path.StartsWithSegments("/verify") ? Limited(context, "verify", limits.VerifiesPerMinute)
+        : context.Request.Path.StartsWithSegments("/track") ? Limited(context, "track", limits.TracksPerMinute)
         : RateLimitPartition.GetNoLimiter("");
 
     private static RateLimitPartition<string> Limited(HttpContext context, string what, int perMinute) =>

@@ -889,6 +889,116 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.ToTable("Documents", (string)null);
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Drafts.Draft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasMaxLength(16000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("SavedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("SavedUtc");
+
+                    b.HasIndex("PersonId", "Purpose")
+                        .IsUnique();
+
+                    b.ToTable("Drafts", (string)null);
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Messages.MessageReading", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LastId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RequestId", "PersonId");
+
+                    b.ToTable("MessageReadings", (string)null);
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Messages.RequestMessage", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AtUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Audience")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AuthorPlace")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsSubmission")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SentDespite")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId", "Id");
+
+                    b.ToTable("RequestMessages", (string)null);
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Notifications.Notification", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1092,6 +1202,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
 
                     b.Property<string>("HmisUserName")
                         .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LapseWarnedUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("LastMoveUtc")
@@ -1703,6 +1816,60 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.ToTable("TrainingSiteAccess", (string)null);
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Watchers.Watcher", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AddedByName")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("AddedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AgencyId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AskedByName")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("AskedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("FirstOpenedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("RequestId");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("Watchers", (string)null);
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Agencies.AgencyChange", b =>
                 {
                     b.HasOne("HmisOnboarding.Domain.Agencies.Agency", null)
@@ -1814,6 +1981,24 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Messages.MessageReading", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.Messages.RequestMessage", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
+                        .WithMany("Messages")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Reports.StageTime", b =>
                 {
                     b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
@@ -1886,6 +2071,15 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HmisOnboarding.Domain.Watchers.Watcher", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Requests.OnboardingRequest", null)
+                        .WithMany()
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HmisOnboarding.Domain.Agencies.Agency", b =>
                 {
                     b.Navigation("Projects");
@@ -1906,6 +2100,8 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Navigation("Initials");
 
                     b.Navigation("Marks");
+
+                    b.Navigation("Messages");
 
                     b.Navigation("Signatures");
                 });

@@ -12,6 +12,9 @@ public static class KeptKey
     /// <summary>One field of it.</summary>
     public static string Sign(Guid personId, string code, string field) => $"{Sign(personId, code)}:{field}";
 
+    /// <summary>The words of a message that the server does not have yet.</summary>
+    public static string Message(Guid personId, string code) => $"{personId}:{code}:message";
+
     /// <summary>Initials under one clause.</summary>
     public static string Initial(Guid personId, string code, string clause) => $"{personId}:{code}:initial:{clause}";
 }

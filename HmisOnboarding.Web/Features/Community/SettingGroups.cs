@@ -43,6 +43,8 @@ public static class SettingGroups
         [
             SettingLine.Whole("StuckAfterDays", "Marked as stuck after", "days", s => s.StuckAfterDays, (s, v) => s with { StuckAfterDays = v }, "In one step"),
             SettingLine.Whole("LapseAfterDays", "Lapses after", "days", s => s.LapseAfterDays, (s, v) => s with { LapseAfterDays = v }, "Without any move"),
+            SettingLine.Whole("LapseWarningDays", "Warned before it lapses", "days", s => s.LapseWarningDays, (s, v) => s with { LapseWarningDays = v }),
+            SettingLine.Whole("WatcherDays", "A watcher's link works for", "days", s => s.WatcherDays, (s, v) => s with { WatcherDays = v }, "After the request has ended"),
             SettingLine.Whole("InvitationHours", "An invitation works for", "hours", s => s.InvitationHours, (s, v) => s with { InvitationHours = v }),
             SettingLine.Whole("ReminderPauseHours", "A reminder can be repeated after", "hours", s => s.ReminderPauseHours, (s, v) => s with { ReminderPauseHours = v }, "For one request, whoever reminds"),
             SettingLine.Whole("LoginFollowUpDays", "We ask after the first login", "days", s => s.LoginFollowUpDays, (s, v) => s with { LoginFollowUpDays = v }, "After the account was made"),

@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Updates;
+using HmisOnboarding.Web.Components.Requests;
 using Microsoft.AspNetCore.Components;
 
 namespace HmisOnboarding.Web.Features.Requests;
@@ -45,9 +46,9 @@ public sealed partial class RequestPage
         Watch(Keys);
         if (!isFirst)
             return;
-        if (ElsewhereFor(view) is { } page)
+        if (!IsForAdministrator(view))
         {
-            Navigation.NavigateTo($"{page}/{view.Code}", replace: true);
+            Navigation.NavigateTo(RequestAddress.Of(view.Viewer, view.Code) + new Uri(Navigation.Uri).Fragment, replace: true);
             return;
         }
 
@@ -66,15 +67,7 @@ public sealed partial class RequestPage
 
     private string Fragment => new Uri(Navigation.Uri).Fragment.TrimStart('#');
 
-    private static bool IsForAdministrator(RequestView view) => ElsewhereFor(view) is null;
-
-    /// <summary>Whose page it is when not the administrator's: one's own progress comes before every seat.</summary>
-    private static string? ElsewhereFor(RequestView view) =>
-        view.Viewer.IsSubject ? "/my-progress"
-        : view.Viewer.IsAdministrator ? null
-        : view.Viewer.IsDirector ? "/to-sign"
-        : view.Viewer.IsSystemAdministrator ? "/queue"
-        : null;
+    private static bool IsForAdministrator(RequestView view) => RequestAddress.ElsewhereOf(view.Viewer) is null;
 
     private void OpenPart(string anchor) => _isFormOpen |= anchor == "form";
 }

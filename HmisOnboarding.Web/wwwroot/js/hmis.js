@@ -1,5 +1,7 @@
 import { clock, length, spans } from "./time.js";
 import "./kept.js";
+import "./typing.js";
+import "./follow.js";
 import "./review.js";
 import "./queue.js";
 import "./density.js";

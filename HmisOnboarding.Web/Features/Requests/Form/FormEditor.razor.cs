@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Components;
 namespace HmisOnboarding.Web.Features.Requests.Form;
 
 /// <summary>
-/// The User Request Form as it is filled in. Every changed answer is saved at once; while a save runs, later answers wait for one more.
-/// Answers of another administrator are taken over as long as nothing of one's own is unsaved.
+/// The User Request Form as it is filled in. Every changed answer is saved, also while somebody still types; while a save runs, later answers wait for
+/// one more. Answers of another administrator, or another device, are taken over; where both changed the same one, the person chooses.
 /// </summary>
 public sealed partial class FormEditor
 {
@@ -19,6 +19,7 @@ public sealed partial class FormEditor
     private UserRequestForm? _shown;
     private DateTime? _savedUtc;
     private IReadOnlyList<string> _refusal = [];
+    private IReadOnlyList<FormClash> _clashes = [];
     private bool _isSaving;
 
     [Inject]
@@ -47,7 +48,7 @@ public sealed partial class FormEditor
     private IReadOnlyList<FieldProblem> Problems => _form.FieldProblems(View.Catalogue, View.AgencyEmailDomain, Today);
 
     private string SavedWords =>
-        _refusal.Count > 0 ? "Not saved yet"
+        _refusal.Count > 0 || _clashes.Count > 0 ? "Not saved yet"
         : _isSaving ? "Saving"
         : _savedUtc is { } at ? $"Saved {TimeZoneInfo.ConvertTimeFromUtc(at, View.Zone).ToString("HH:mm", CultureInfo.InvariantCulture)}"
         : "Saved by itself as you go";
@@ -65,6 +66,12 @@ public sealed partial class FormEditor
         if (form == _form)
             return;
         _form = form;
+        if (_clashes.Count == 0)
+            await SaveAsync(FormClashChoice.Ask);
+    }
+
+    private async Task SaveAsync(FormClashChoice choice)
+    {
         if (_isSaving)
             return;
         _isSaving = true;
@@ -73,9 +80,13 @@ public sealed partial class FormEditor
             while (IsDirty)
             {
                 var sent = _form;
-                await Requests.FillFormAsync(await Actor.CallerAsync(), View.Code, sent);
+                var begun = Clock.GetUtcNow().UtcDateTime;
+                _clashes = await Requests.SaveFormAsync(await Actor.CallerAsync(), View.Code, sent, _saved, choice);
+                if (_clashes.Count > 0)
+                    return;
                 _saved = sent;
-                _savedUtc = Clock.GetUtcNow().UtcDateTime;
+                // what stands there now is not what was sent: the view of the save brings it
+                _savedUtc = choice == FormClashChoice.Theirs ? begun : Clock.GetUtcNow().UtcDateTime;
                 _refusal = [];
             }
         }
