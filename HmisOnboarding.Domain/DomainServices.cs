@@ -4,6 +4,7 @@ using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Reports;
@@ -15,6 +16,7 @@ using HmisOnboarding.Domain.Training.Import;
 using HmisOnboarding.Domain.Updates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace HmisOnboarding.Domain;
 
@@ -80,6 +82,12 @@ public static class DomainServices
         services.AddSingleton<ComplianceQueries>();
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<NoticeQueries>();
+        services.AddSingleton<MailDesk>();
+        services.AddSingleton(all => new MailCarrier(all.GetRequiredService<MailDesk>(), options, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<MailCarrier>>()));
+        services.AddSingleton<MailQueries>();
+        services.AddSingleton<MailChoiceService>();
+        services.AddSingleton<AddressBook>();
+        services.AddSingleton<MailboxFolder>();
         services.AddSingleton<PacketService>();
         services.AddSingleton<PacketVerifier>();
         return services;

@@ -1,4 +1,5 @@
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
@@ -169,8 +170,13 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
             message.DropLink();
         var (invitation, secret) = Invitation.Create(person.Id, nowUtc, validFor);
         db.Invitations.Add(invitation);
-        db.Notifications.Add(new Notification($"invitation:{invitation.Id:N}", requestId, agencyId, person.Id, person.Id, person.Email,
-            "You are invited to HMIS Onboarding", body, InvitationLink.Prefix + secret, nowUtc));
+        await Outbox.TellAsync(db, [], person, new Message($"invitation:{invitation.Id:N}", NoticeKind.Invitation, "You are invited to HMIS Onboarding", body)
+        {
+            RequestId = requestId,
+            AgencyId = agencyId,
+            SubjectId = person.Id,
+            Link = InvitationLink.Prefix + secret,
+        }, nowUtc, cancellationToken);
     }
 
     private static IQueryable<Invitation> OpenFirstStart(HmisDbContext db, string secret, DateTime now)

@@ -5,6 +5,7 @@ using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Reports;
 using HmisOnboarding.Domain.Requests;
@@ -88,6 +89,12 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
 
     /// <summary>Messages to this person, and those of the agencies within reach.</summary>
     public DbSet<Notification> Notifications => Set<Notification>();
+
+    /// <summary>E-mails to this person, and those of the agencies within reach.</summary>
+    public DbSet<Mail> Mails => Set<Mail>();
+
+    /// <summary>What this person chose about e-mail.</summary>
+    public DbSet<MailChoiceRow> MailChoices => Set<MailChoiceRow>();
 
     /// <summary>Published versions of the community's data; everybody reads them.</summary>
     public DbSet<CommunityVersion> CommunityVersions => Set<CommunityVersion>();
@@ -182,6 +189,9 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
         modelBuilder.Entity<Invitation>().HasQueryFilter(AgencyFilter, i => ReachesAll);
         modelBuilder.Entity<Notification>().HasQueryFilter(AgencyFilter,
             n => ReachesAll || n.RecipientId == ReachedPerson || (n.AgencyId != null && ReachedAgencies.Contains(n.AgencyId.Value)));
+        modelBuilder.Entity<Mail>().HasQueryFilter(AgencyFilter,
+            m => ReachesAll || m.RecipientId == ReachedPerson || (m.AgencyId != null && ReachedAgencies.Contains(m.AgencyId.Value)));
+        modelBuilder.Entity<MailChoiceRow>().HasQueryFilter(AgencyFilter, c => ReachesAll || c.PersonId == ReachedPerson);
         modelBuilder.Entity<AuditEntry>().HasQueryFilter(AgencyFilter, e => ReachesAll);
         modelBuilder.Entity<AuditCheckpoint>().HasQueryFilter(AgencyFilter, c => ReachesAll);
         modelBuilder.Entity<SealCertificate>().HasQueryFilter(AgencyFilter, c => ReachesAll);

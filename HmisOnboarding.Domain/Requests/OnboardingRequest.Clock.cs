@@ -79,7 +79,7 @@ public sealed partial class OnboardingRequest
         var earlier = ClaimedByName;
         (ClaimedById, ClaimedByName, ClaimedUtc) = (act.Actor.PersonId, act.Actor.FullName, act.NowUtc);
         Record(act, "TakeOver", State, $"{act.Actor.FullName} took the packet over from {earlier}.", null);
-        _notices.Add(new Notice(Audience.FormerClaimer, $"{Code} was taken over", $"{act.Actor.FullName} took the packet of {SubjectName} over from you.") { PersonId = from });
+        _notices.Add(new Notice(NoticeKind.TakenOver, Audience.FormerClaimer, $"{Code} was taken over", $"{act.Actor.FullName} took the packet of {SubjectName} over from you.") { PersonId = from });
     }
 
     /// <summary>Why this person cannot set the clock to the service hours in force now; empty when they can.</summary>
@@ -172,7 +172,7 @@ public sealed partial class OnboardingRequest
         var subject = !isAhead ? isTarget ? $"{Code}: the {mark} has passed" : $"{Code} is late: the {mark} has passed"
             : $"{Code}: {ServiceWords.Length(TimeSpan.FromMinutes(isTarget ? policy.WarnBeforeTargetMinutes : policy.WarnBeforeLimitMinutes))} left to the {mark}";
         var body = isAhead ? $"The HMIS account of {SubjectName} should exist by {due}. {has}" : $"The HMIS account of {SubjectName} was due on {due}. {has}";
-        _notices.Add(new Notice(isAhead ? Audience.Claimer : Audience.SystemAdministrators, subject, body) { Key = $"mark:{Clock.PlanNumber}:{kind}" });
+        _notices.Add(new Notice(isAhead ? NoticeKind.MarkAhead : NoticeKind.MarkPassed, isAhead ? Audience.Claimer : Audience.SystemAdministrators, subject, body) { Key = $"mark:{Clock.PlanNumber}:{kind}" });
     }
 
     private bool Missed(MarkKind kind, ActContext act) =>

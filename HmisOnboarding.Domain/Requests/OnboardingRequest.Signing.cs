@@ -56,7 +56,7 @@ public sealed partial class OnboardingRequest
         Move(RequestTrigger.SignAsUser, act with { Mark = mark }, $"{act.Actor.FullName} signed the User Agreement.", null);
         AddSignature(act, SignatureSlot.User, mark, "New user", null, null);
         Settle();
-        Tell(Audience.AgencyAdministrators, $"{SubjectName} is ready for your review", $"{SubjectName} signed the User Agreement. Next: {Stages.Next(State)}.");
+        Tell(NoticeKind.ReadyForReview, Audience.AgencyAdministrators, $"{SubjectName} is ready for your review", $"{SubjectName} signed the User Agreement. Next: {Stages.Next(State)}.");
     }
 
     /// <summary>
@@ -75,8 +75,8 @@ public sealed partial class OnboardingRequest
         Record(act, nameof(ChoosePaper), State, act.Actor.PersonId == SubjectId
             ? $"{SubjectName} chose to sign the User Agreement on paper."
             : $"{act.Actor.FullName} wrote down that {SubjectName} signs the User Agreement on paper.", null);
-        Tell(Audience.AgencyAdministrators, $"{SubjectName} signs on paper", $"Print the User Agreement of {SubjectName}, have it signed and initialled in ink, then upload the scan and confirm it.");
-        Tell(Audience.NewUser, "You sign on paper", "Your agency administrator prints the User Agreement for you. Sign and initial it in ink, and hand it back.");
+        Tell(NoticeKind.PaperChosen, Audience.AgencyAdministrators, $"{SubjectName} signs on paper", $"Print the User Agreement of {SubjectName}, have it signed and initialled in ink, then upload the scan and confirm it.");
+        Tell(NoticeKind.PaperForYou, Audience.NewUser, "You sign on paper", "Your agency administrator prints the User Agreement for you. Sign and initial it in ink, and hand it back.");
     }
 
     /// <summary>Back to signing on screen. A scan that was uploaded stays in the record.</summary>
@@ -99,7 +99,7 @@ public sealed partial class OnboardingRequest
         PaperScanId = scan.Id;
         Record(act, nameof(AttachPaperScan), State, $"{act.Actor.FullName} uploaded the scan of the agreement signed on paper.", null);
         if (act.Actor.PersonId == SubjectId)
-            Tell(Audience.AgencyAdministrators, $"{SubjectName} uploaded the signed paper", $"Compare the scan with the paper, then confirm the signature of {SubjectName}.");
+            Tell(NoticeKind.PaperUploaded, Audience.AgencyAdministrators, $"{SubjectName} uploaded the signed paper", $"Compare the scan with the paper, then confirm the signature of {SubjectName}.");
     }
 
     /// <summary>Asks before an upload whether a scan can be added at all.</summary>
@@ -130,7 +130,7 @@ public sealed partial class OnboardingRequest
             UserAgent = act.Actor.Origin.UserAgent,
         });
         Settle();
-        Tell(Audience.NewUser, "Your signature on paper is confirmed", $"{act.Actor.FullName} confirmed the User Agreement that you signed on paper. Next: {Stages.Next(State)}.");
+        Tell(NoticeKind.PaperConfirmed, Audience.NewUser, "Your signature on paper is confirmed", $"{act.Actor.FullName} confirmed the User Agreement that you signed on paper. Next: {Stages.Next(State)}.");
     }
 
     /// <summary>
@@ -150,12 +150,12 @@ public sealed partial class OnboardingRequest
             return;
         var signed = _signatures.Any(s => s.VoidedAtUtc is null);
         if (signed)
-            Tell(Audience.Signers, $"The agreement of {SubjectName} has a new text", $"Version {newest.VersionNumber} replaces version {old}. What you signed is set aside; you will be asked again and see what changed.");
+            Tell(NoticeKind.TextChanged, Audience.Signers, $"The agreement of {SubjectName} has a new text", $"Version {newest.VersionNumber} replaces version {old}. What you signed is set aside; you will be asked again and see what changed.");
         SetSignaturesAside(act.NowUtc, $"The text changed from version {old} to version {newest.VersionNumber}.", Enum.GetValues<SignatureSlot>());
         AgreementHash = newest.Hash;
         PaperScanId = null;
         if (State == RequestState.UserSignature)
-            Tell(Audience.NewUser, "The User Agreement has a new text", $"Please read what changed and sign version {newest.VersionNumber}.");
+            Tell(NoticeKind.TextToSignAgain, Audience.NewUser, "The User Agreement has a new text", $"Please read what changed and sign version {newest.VersionNumber}.");
     }
 
     /// <summary>
@@ -174,7 +174,7 @@ public sealed partial class OnboardingRequest
         RevokedNote = $"{act.Actor.FullName} revoked the agreement: {reason.Trim()}";
         Record(act, nameof(RevokeAgreement), State, $"{act.Actor.FullName} revoked the User Agreement.", reason.Trim());
         foreach (var audience in new[] { Audience.NewUser, Audience.AgencyAdministrators, Audience.SystemAdministrators })
-            Tell(audience, $"The agreement of {SubjectName} is revoked", RevokedNote);
+            Tell(NoticeKind.Revoked, audience, $"The agreement of {SubjectName} is revoked", RevokedNote);
     }
 
     /// <summary>The agency administrator attests that the checklist is complete and signs.</summary>
@@ -183,8 +183,8 @@ public sealed partial class OnboardingRequest
         Move(RequestTrigger.SignAsAdministrator, act with { Mark = mark }, $"{act.Actor.FullName} reviewed the training and signed as agency administrator.", null);
         AddSignature(act, SignatureSlot.Administrator, mark, SeatKind.AgencyAdministrator.Title(), null, null);
         Settle();
-        Tell(Audience.ExecutiveDirectors, $"An agreement waits for your signature: {SubjectName}", $"{act.Actor.FullName} reviewed the training of {SubjectName} and signed. Next: {Stages.Next(State)}.");
-        Tell(Audience.NewUser, "Your agency administrator signed", $"{act.Actor.FullName} signed your User Agreement. It is now with the executive director.");
+        Tell(NoticeKind.DirectorToSign, Audience.ExecutiveDirectors, $"An agreement waits for your signature: {SubjectName}", $"{act.Actor.FullName} reviewed the training of {SubjectName} and signed. Next: {Stages.Next(State)}.");
+        Tell(NoticeKind.AdministratorSigned, Audience.NewUser, "Your agency administrator signed", $"{act.Actor.FullName} signed your User Agreement. It is now with the executive director.");
     }
 
     /// <summary>The administrator gives named items back to the new user; what was fine stays fine.</summary>
@@ -203,7 +203,7 @@ public sealed partial class OnboardingRequest
         }
 
         Await(items, note, name);
-        Tell(Audience.NewUser, "Something has to be put right", $"{name} looked at your papers. {Written(items, note)}");
+        Tell(NoticeKind.ToPutRight, Audience.NewUser, "Something has to be put right", $"{name} looked at your papers. {Written(items, note)}");
     }
 
     /// <summary>The executive director, or a delegate for them, signs.</summary>
@@ -213,8 +213,8 @@ public sealed partial class OnboardingRequest
         var forWhom = seat?.ForName is { } holder ? $" for {holder}" : "";
         Move(RequestTrigger.SignAsDirector, act with { Mark = mark }, $"{act.Actor.FullName} signed as executive director{forWhom}.", null, seat?.ForName);
         AddSignature(act, SignatureSlot.Director, mark, SeatKind.ExecutiveDirector.Title(), seat?.ForName, DistinctSignersWaived ? WaiverNote : null);
-        Tell(Audience.AgencyAdministrators, $"The agreement of {SubjectName} is signed by all three", $"{act.Actor.FullName} signed{forWhom}. Next: {Stages.Next(State)}.");
-        Tell(Audience.NewUser, "All three have signed", $"{act.Actor.FullName} signed{forWhom}. Your agency administrator now sends the packet to the help desk.");
+        Tell(NoticeKind.ReadyToSubmit, Audience.AgencyAdministrators, $"The agreement of {SubjectName} is signed by all three", $"{act.Actor.FullName} signed{forWhom}. Next: {Stages.Next(State)}.");
+        Tell(NoticeKind.SignedByAll, Audience.NewUser, "All three have signed", $"{act.Actor.FullName} signed{forWhom}. Your agency administrator now sends the packet to the help desk.");
     }
 
     /// <summary>
@@ -225,8 +225,8 @@ public sealed partial class OnboardingRequest
     {
         var seat = act.Actor.SeatAt(SeatKind.ExecutiveDirector, AgencyId);
         Move(RequestTrigger.DeclineAsDirector, act with { Statement = reason }, $"{act.Actor.FullName} declined to sign.", reason, seat?.ForName);
-        Tell(Audience.Signers, $"The director did not sign: {SubjectName}", $"{act.Actor.FullName} declined: {reason} It is now with the agency administrator.");
-        Tell(Audience.AgencyAdministrators, $"The director did not sign: {SubjectName}", $"{act.Actor.FullName} declined: {reason} Put it right and sign again, or return it to {SubjectName}.");
+        Tell(NoticeKind.DirectorDeclined, Audience.Signers, $"The director did not sign: {SubjectName}", $"{act.Actor.FullName} declined: {reason} It is now with the agency administrator.");
+        Tell(NoticeKind.DirectorDeclined, Audience.AgencyAdministrators, $"The director did not sign: {SubjectName}", $"{act.Actor.FullName} declined: {reason} Put it right and sign again, or return it to {SubjectName}.");
         SetSignaturesAside(act.NowUtc, $"The executive director declined: {reason}", SignatureSlot.Administrator);
         Await([new ReturnItem(ReturnItem.Other, reason.Trim())], "", act.Actor.FullName);
     }
@@ -248,7 +248,7 @@ public sealed partial class OnboardingRequest
         DistinctSignersWaived = true;
         WaiverNote = $"{act.Actor.FullName} allowed one person to sign as agency administrator and as executive director: {reason.Trim()}";
         Record(act, nameof(WaiveDistinctSigners), State, $"{act.Actor.FullName} allowed one person to sign in both seats.", reason.Trim());
-        Tell(Audience.AgencyAdministrators, $"{Code}: one person may sign twice", WaiverNote);
+        Tell(NoticeKind.OneMaySignTwice, Audience.AgencyAdministrators, $"{Code}: one person may sign twice", WaiverNote);
     }
 
     private void AddSignature(ActContext act, SignatureSlot slot, SignatureMark mark, string seatTitle, string? onBehalfOf, string? note) =>
