@@ -88,6 +88,16 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
         return new(person.Id, person.FullName, person.Email, person.IsActive, [.. seats, .. delegated.Where(d => !seats.Contains(d))], hasRequest);
     }
 
+    /// <summary>Whose work e-mail this is; null where it is nobody's.</summary>
+    public async Task<Guid?> FindByEmailAsync(string email, CancellationToken cancellationToken = default)
+    {
+        if (!EmailAddress.IsAddress(email.Trim()))
+            return null;
+        var address = EmailAddress.Normalise(email);
+        await using var db = database.Read(Reach.Everything);
+        return await db.People.Where(p => p.Email == address).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>
     /// A fresh secret with which the first system administrator can be made, valid for a day and once; null when there is one already.
     /// Every call makes the earlier secrets worthless.

@@ -31,7 +31,7 @@ public sealed class MailPageTests : CommunityTest
     {
         var code = await Community.OpenRequestAsync();
         SignInAs(Community.Alma);
-        var page = Render<RequestPage>(p => p.Add(r => r.Code, code).AddCascadingValue<TimeZoneInfo?>(TimeZoneInfo.FindSystemTimeZoneById("America/Detroit")));
+        var page = Render<RequestPage>(p => p.Add(r => r.Code, code).AddCascadingValue(TimeZoneInfo.FindSystemTimeZoneById("America/Detroit")));
         page.WaitForElement("[data-test=mails]");
         Assert.Equal("waits to be sent", page.Find("[data-test=mail-state]").TextContent);
 
@@ -117,7 +117,7 @@ public sealed class MailPageTests : CommunityTest
     public async Task MyNotices_WhenChoicesAreKept_CountForTheNextMail()
     {
         SignInAs(Community.Dora);
-        var page = Render<NoticeSettingsPage>(p => p.AddCascadingValue<TimeZoneInfo?>(TimeZoneInfo.FindSystemTimeZoneById("America/Detroit")));
+        var page = Render<NoticeSettingsPage>(p => p.AddCascadingValue(TimeZoneInfo.FindSystemTimeZoneById("America/Detroit")));
         page.WaitForElement("[data-test=keep]");
         await page.Find("[data-test=topic-Turn]").ChangeAsync(new() { Value = nameof(MailTiming.Daily) });
         await page.Find("[data-test=digest]").ChangeAsync(new() { Value = "09:30" });
