@@ -1,5 +1,4 @@
 using HmisOnboarding.Domain.Agencies;
-using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Updates;

@@ -6,7 +6,7 @@ namespace HmisOnboarding.Domain.Mailing;
 /// Takes the mails that are due to the mail server, several over one connection, and writes down what the server said before the next one goes.
 /// At least once: where the answer is lost a mail goes again, with the same Message-ID.
 /// </summary>
-public sealed partial class MailCarrier
+public sealed partial class MailCarrier : IDisposable
 {
     private const int MostAtATime = 20;
 
@@ -61,6 +61,9 @@ public sealed partial class MailCarrier
             _turn.Release();
         }
     }
+
+    /// <summary>Lets go of what it holds; what is on its way was waited for before.</summary>
+    public void Dispose() => _turn.Dispose();
 
     private async Task<MailRoute?> OpenAsync(IReadOnlyList<ClaimedMail> claimed)
     {

@@ -1,4 +1,3 @@
-using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Updates;

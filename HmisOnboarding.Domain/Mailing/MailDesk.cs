@@ -142,7 +142,7 @@ internal sealed class MailDesk(HmisDatabase database, SingleWriter writer, Commu
     }
 
     // also while the program stops: what was sent must be known as sent
-    private Task SettleAsync(IReadOnlyList<ClaimedMail> claimed, Guid sender, Action<Mail, Person, DateTime> settle) => writer.RunAsync(async (db, keys, ct) =>
+    private Task<int> SettleAsync(IReadOnlyList<ClaimedMail> claimed, Guid sender, Action<Mail, Person, DateTime> settle) => writer.RunAsync(async (db, keys, ct) =>
     {
         db.Reach = Reach.Everything;
         var now = Now();

@@ -3,7 +3,6 @@ using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
-using HmisOnboarding.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 

@@ -244,7 +244,7 @@ public sealed class DeliveryTests : PostTest
     {
         for (var i = 0; i < 60; i++)
             await TellAsync(Community.Dora, $"key-{i}");
-        var second = new MailCarrier(Community.Get<MailDesk>(), Community.Get<HmisDomainOptions>(), Community.Clock, NullLogger<MailCarrier>.Instance);
+        using var second = new MailCarrier(Community.Get<MailDesk>(), Community.Get<HmisDomainOptions>(), Community.Clock, NullLogger<MailCarrier>.Instance);
 
         await Task.WhenAll(Carrier.CarryAsync(Cancel), second.CarryAsync(Cancel));
 

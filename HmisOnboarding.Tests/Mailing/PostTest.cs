@@ -3,7 +3,6 @@ using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
-using HmisOnboarding.Domain.Updates;
 using HmisOnboarding.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;

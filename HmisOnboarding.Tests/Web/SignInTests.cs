@@ -1,5 +1,6 @@
 using System.Net;
 using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Web.Auth;
 using Microsoft.AspNetCore.Identity;
@@ -39,6 +40,24 @@ public sealed class SignInTests : IAsyncDisposable
         Assert.Equal(expected, new Uri(new Uri("http://localhost"), answer.Headers.Location!).PathAndQuery);
         Assert.Contains(answer.Headers.GetValues("Set-Cookie"), c =>
             c.StartsWith("hmis=", StringComparison.Ordinal) && c.Contains("httponly", StringComparison.Ordinal) && c.Contains("samesite=lax", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SignIn_WhenTheAddressWasCorrected_TakesTheNewOneAndFreesTheOldOne()
+    {
+        await _app.SetUpAdministratorAsync(_app.Browser());
+        var people = _app.Services.GetRequiredService<PeopleService>();
+        var id = (await people.FindByEmailAsync(TestApp.AdministratorEmail, Cancel))!.Value;
+        await _app.Services.GetRequiredService<AddressBook>().CorrectAsync(new Caller(id), id, "j.ellis@lead.example.org", Cancel);
+
+        var answer = await TestApp.PostAsync(_app.Browser(), "/Account/SignIn", "sign-in", ("email", "j.ellis@lead.example.org"), ("password", TestApp.Password));
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        await using var scope = _app.Services.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>();
+        Assert.Null(await accounts.FindByEmailAsync(TestApp.AdministratorEmail));
+        Assert.Equal(id, (await accounts.FindByEmailAsync("j.ellis@lead.example.org"))!.Id);
+        Assert.Contains(SignInDesk.Refusal, await (await SignInAsync(_app.Browser(), TestApp.Password)).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Fact]

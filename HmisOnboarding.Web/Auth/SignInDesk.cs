@@ -198,8 +198,11 @@ public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, User
     {
         if (string.Equals(account.Email, person.Email, StringComparison.OrdinalIgnoreCase))
             return;
+        var before = account.Email;
         account.Email = account.UserName = person.Email;
-        Require(await accounts.UpdateAsync(account));
+        // a left-over account of another one has that address still: the person signs in all the same
+        if (!(await accounts.UpdateAsync(account)).Succeeded)
+            account.Email = account.UserName = before;
     }
 
     private static string NewStamp() => Convert.ToHexString(RandomNumberGenerator.GetBytes(20));

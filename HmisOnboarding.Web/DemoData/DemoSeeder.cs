@@ -88,7 +88,7 @@ public static class DemoSeeder
     }
 
     // nobody sent mails to made-up people: those of the last day fill the mailbox, the others would only be late
-    private static Task ForgetOldMailsAsync(IServiceProvider domain, DateTime before, CancellationToken cancellationToken) => domain.GetRequiredService<SingleWriter>().RunAsync(async (db, _, ct) =>
+    private static Task<int> ForgetOldMailsAsync(IServiceProvider domain, DateTime before, CancellationToken cancellationToken) => domain.GetRequiredService<SingleWriter>().RunAsync(async (db, _, ct) =>
     {
         db.Reach = Reach.Everything;
         var old = await db.Mails.Where(m => m.QueuedUtc < before).ToListAsync(ct);
