@@ -16,6 +16,8 @@ public sealed partial class MailCarrier : IDisposable
     private readonly ILogger<MailCarrier> _logger;
     private readonly Guid _sender = Guid.NewGuid();
     private readonly SemaphoreSlim _turn = new(1, 1);
+    // what the server took while the database could not be told: it is told, and not sent, the next time
+    private readonly HashSet<Guid> _taken = [];
     private int _failures;
     private long _pausedAt;
     private TimeSpan _pause;
@@ -96,8 +98,11 @@ public sealed partial class MailCarrier : IDisposable
             var mail = claimed[i];
             try
             {
-                await route.SendAsync(MimeLetter.Write(mail.Letter, mail.MessageId, mail.To, _options, _clock.GetUtcNow().UtcDateTime));
+                if (!_taken.Contains(mail.Id))
+                    await SendAsync(route, mail);
+                _taken.Add(mail.Id);
                 await _desk.NoteSentAsync(mail, _sender, route.IsMailbox);
+                _taken.Remove(mail.Id);
                 (sent, _failures) = (sent + 1, 0);
             }
             catch (MailTroubleException e) when (e.Kind is MailTroubleKind.Server or MailTroubleKind.Broken)
@@ -121,6 +126,19 @@ public sealed partial class MailCarrier : IDisposable
         }
 
         return (sent, false);
+    }
+
+    // one mail that cannot even be written must not keep the others waiting for ever
+    private async Task SendAsync(MailRoute route, ClaimedMail mail)
+    {
+        try
+        {
+            await route.SendAsync(MimeLetter.Write(mail.Letter, mail.MessageId, mail.To, _options, _clock.GetUtcNow().UtcDateTime));
+        }
+        catch (Exception e) when (e is not MailTroubleException)
+        {
+            throw new MailTroubleException(MailTroubleKind.Broken, "The e-mail could not be sent.", e);
+        }
     }
 
     private void Pause(MailTroubleException trouble)

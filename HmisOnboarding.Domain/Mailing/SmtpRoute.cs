@@ -47,7 +47,7 @@ internal sealed class SmtpRoute : MailRoute
         {
             throw Judge(e);
         }
-        catch (OperationCanceledException e)
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
         {
             throw new MailTroubleException(MailTroubleKind.Broken, "The mail server did not answer in time.", e);
         }
@@ -69,7 +69,7 @@ internal sealed class SmtpRoute : MailRoute
             if (_client.IsConnected)
                 await _client.DisconnectAsync(true, patience.Token);
         }
-        catch (Exception e) when (e is IOException or SocketException or ProtocolException or CommandException or OperationCanceledException or ServiceNotConnectedException)
+        catch (Exception e) when (e is IOException or SocketException or ProtocolException or CommandException or OperationCanceledException or TimeoutException or ServiceNotConnectedException)
         {
             // the mails are told by now; whether the goodbye arrives changes nothing
         }
@@ -101,7 +101,7 @@ internal sealed class SmtpRoute : MailRoute
         SslHandshakeException => "The connection to the mail server could not be encrypted, or its certificate is not trusted.",
         MailKit.Security.AuthenticationException or System.Security.Authentication.AuthenticationException or InvalidCredentialException => "The mail server does not take the user name and password of the settings.",
         NotSupportedException => "The mail server does not offer what the settings ask for: encryption, or a sign-in.",
-        OperationCanceledException => "The mail server did not answer in time.",
+        OperationCanceledException or TimeoutException => "The mail server did not answer in time.",
         CommandException or ProtocolException => "The mail server does not take connections now.",
         _ => "The mail server cannot be reached.",
     };

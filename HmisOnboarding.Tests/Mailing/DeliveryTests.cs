@@ -56,6 +56,7 @@ public sealed class DeliveryTests : PostTest
     {
         Post.OnData = n => n == 1 ? AfterData.TakeAndHangUp : AfterData.Take;
         await TellAsync(Community.Dora, "first");
+        Community.Clock.Advance(TimeSpan.FromSeconds(1));
         await TellAsync(Community.Dora, "second");
 
         Assert.Equal(0, await Carrier.CarryAsync(Cancel));
@@ -166,6 +167,7 @@ public sealed class DeliveryTests : PostTest
             return goOn.Task;
         };
         await TellAsync(Community.Dora, "first");
+        Community.Clock.Advance(TimeSpan.FromSeconds(1));
         await TellAsync(Community.Alma, "second");
         var dying = Carrier.CarryAsync(Cancel);
         await taken.Task;
@@ -205,6 +207,22 @@ public sealed class DeliveryTests : PostTest
         await next.Get<MailCarrier>().CarryAsync(Cancel);
         Assert.Equal(3, Post.Kept.Count);
         Assert.Equal(3, Post.Kept.Select(m => m.MessageId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Mail_WhenTheDatabaseCannotBeToldThatItWasTaken_IsToldLaterAndNotSentAgain()
+    {
+        await TellAsync(Community.Dora, "key");
+        Execute("CREATE TRIGGER broken BEFORE UPDATE ON \"Mails\" WHEN NEW.\"State\" = 2 BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+        await Assert.ThrowsAnyAsync<Exception>(() => Carrier.CarryAsync(Cancel));
+        await Assert.ThrowsAnyAsync<Exception>(() => Carrier.CarryAsync(Cancel));
+        Assert.Null((await MailAsync("key")).SentUtc);
+
+        Execute("DROP TRIGGER broken");
+        await Carrier.CarryAsync(Cancel);
+
+        Assert.Single(Post.Kept);
+        Assert.Equal(MailState.Sent, (await MailAsync("key")).State);
     }
 
     [Fact]
@@ -250,5 +268,13 @@ public sealed class DeliveryTests : PostTest
 
         Assert.Equal(60, Post.Kept.Count);
         Assert.Equal(60, Post.Kept.Select(m => m.MessageId).Distinct().Count());
+    }
+
+    private void Execute(string sql)
+    {
+        using var connection = Community.OpenConnection();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 }

@@ -220,12 +220,12 @@ public sealed class SignInTests : IAsyncDisposable
     {
         await _app.SetUpAdministratorAsync(_app.Browser());
         var link = await InviteAsync("sam.lee@lead.example.org");
-        // the address is taken by the account of another person: it cannot be made a second time
+        // the user name is taken by the account of another person: it cannot be made a second time
         await using (var scope = _app.Services.CreateAsyncScope())
         {
             var accounts = scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>();
             var jordan = (await accounts.FindByEmailAsync(TestApp.AdministratorEmail))!;
-            Assert.True((await accounts.SetEmailAsync(jordan, "sam.lee@lead.example.org")).Succeeded);
+            Assert.True((await accounts.SetUserNameAsync(jordan, "sam.lee@lead.example.org")).Succeeded);
         }
 
         var refused = await TestApp.PostAsync(_app.Browser(), link, "invitation", ("password", TestApp.Password), ("repeated", TestApp.Password));
@@ -236,8 +236,8 @@ public sealed class SignInTests : IAsyncDisposable
         await using (var scope = _app.Services.CreateAsyncScope())
         {
             var accounts = scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>();
-            var jordan = (await accounts.FindByEmailAsync("sam.lee@lead.example.org"))!;
-            Assert.True((await accounts.SetEmailAsync(jordan, TestApp.AdministratorEmail)).Succeeded);
+            var jordan = (await accounts.FindByEmailAsync(TestApp.AdministratorEmail))!;
+            Assert.True((await accounts.SetUserNameAsync(jordan, TestApp.AdministratorEmail)).Succeeded);
         }
 
         Assert.Equal(HttpStatusCode.Redirect, (await TestApp.PostAsync(_app.Browser(), link, "invitation", ("password", TestApp.Password), ("repeated", TestApp.Password))).StatusCode);
