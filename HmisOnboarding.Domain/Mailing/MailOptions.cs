@@ -19,7 +19,7 @@ public enum MailTls
 public sealed record MailOptions
 {
     /// <summary>The mail server; null for none.</summary>
-    public string? Host { get; init; }
+    public string? Host { get; init => field = Given(value); }
 
     /// <summary>Its port.</summary>
     public int Port { get; init; } = 587;
@@ -28,19 +28,19 @@ public sealed record MailOptions
     public MailTls Tls { get; init; } = MailTls.StartTls;
 
     /// <summary>User name there; null for none.</summary>
-    public string? User { get; init; }
+    public string? User { get; init => field = Given(value); }
 
     /// <summary>Password there.</summary>
     public string? Password { get; init; }
 
     /// <summary>Address that mail comes from.</summary>
-    public string? From { get; init; }
+    public string? From { get; init => field = Given(value); }
 
     /// <summary>Name beside that address.</summary>
     public string FromName { get; init; } = "HMIS Onboarding";
 
     /// <summary>Where answers go; null for the sender.</summary>
-    public string? ReplyTo { get; init; }
+    public string? ReplyTo { get; init => field = Given(value); }
 
     /// <summary>Seconds for each step of a conversation with the server.</summary>
     public double TimeoutSeconds { get; init; } = 15;
@@ -52,16 +52,19 @@ public sealed record MailOptions
     public string? FolderPath { get; init; }
 
     /// <summary>A file with words of the community's own; null for those that the product ships.</summary>
-    public string? TextsPath { get; init; }
+    public string? TextsPath { get; init => field = Given(value); }
 
     /// <summary>Whether mails go anywhere.</summary>
     public bool IsOn => HasServer || FolderPath is not null;
 
     /// <summary>Whether there is a mail server.</summary>
-    public bool HasServer => !string.IsNullOrWhiteSpace(Host);
+    public bool HasServer => Host is not null;
 
     /// <summary>The sender, also where nobody set one, for a mailbox folder.</summary>
     public string Sender => From ?? "onboarding@localhost.localdomain";
+
+    // an environment variable that is set to nothing means nothing
+    private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
     /// <summary>What keeps these settings from working, in sentences; empty when they can be used.</summary>
     /// <param name="publicAddress">Where people reach the product: the links in mails begin with it.</param>

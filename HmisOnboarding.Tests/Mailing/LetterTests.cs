@@ -130,6 +130,8 @@ public sealed partial class LetterTests
     public void Options_WhenTheyCannotWork_SayWhichAndHow()
     {
         Assert.Empty(new MailOptions().Problems(null));
+        Assert.False(new MailOptions { Host = " ", User = "" }.IsOn);
+        Assert.Null(new MailOptions { User = "" }.User);
         Assert.Empty(Options.Problems("https://onboarding.example.org"));
         Assert.Contains("Site:Address", Assert.Single(Options.Problems(null)), StringComparison.Ordinal);
         Assert.Contains("Mail:From", Assert.Single((Options with { From = "nobody" }).Problems("https://o.example.org")), StringComparison.Ordinal);

@@ -39,7 +39,7 @@ public sealed partial class NoticeSettingsPage
         NoticeTopic.Turn => "To review, sign, submit, upload or put right.",
         NoticeTopic.Progress => "Signed, sent, arrived, made.",
         NoticeTopic.Ended => "Withdrawn, lapsed, refused, revoked, opened again.",
-        _ => "Soon over, or over. For system administrators.",
+        _ => "Soon over, or over.",
     };
 
     private static IEnumerable<string> Zones(string own) => TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id)
