@@ -7,13 +7,15 @@ configuration=Release
 
 say() { printf '\n== %s\n' "$1"; }
 
-# Chromium draws the browser tests; poppler-utils and qpdf are the independent judges of our PDF files; clamd finds the test virus.
+# Chromium draws the browser tests; poppler-utils and qpdf are the independent judges of our PDF files; clamd finds the test virus;
+# aiosmtpd is a mail server that we did not write.
 need_tools() {
   local missing=()
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
   command -v pdftotext >/dev/null || missing+=(poppler-utils)
   command -v qpdf >/dev/null || missing+=(qpdf)
   command -v clamd >/dev/null || [ -x /usr/sbin/clamd ] || missing+=(clamav-daemon)
+  [ -x /usr/bin/aiosmtpd ] || missing+=(python3-aiosmtpd)
   [ ${#missing[@]} -eq 0 ] && return 0
   say "Getting ${missing[*]}"
   local apt=(apt-get)

@@ -5,6 +5,7 @@ using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Drafts;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Messages;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
@@ -19,6 +20,7 @@ using HmisOnboarding.Domain.Updates;
 using HmisOnboarding.Domain.Watchers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace HmisOnboarding.Domain;
 
@@ -89,6 +91,12 @@ public static class DomainServices
         services.AddSingleton<MessageService>();
         services.AddSingleton<WatcherService>();
         services.AddSingleton<DraftService>();
+        services.AddSingleton<MailDesk>();
+        services.AddSingleton(all => new MailCarrier(all.GetRequiredService<MailDesk>(), options, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<MailCarrier>>()));
+        services.AddSingleton<MailQueries>();
+        services.AddSingleton<MailChoiceService>();
+        services.AddSingleton<AddressBook>();
+        services.AddSingleton<MailboxFolder>();
         services.AddSingleton<PacketService>();
         services.AddSingleton<PacketVerifier>();
         return services;

@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Training.Import;
 
 namespace HmisOnboarding.Domain;
@@ -45,6 +46,9 @@ public sealed class HmisDomainOptions
 
     /// <summary>The virus scanner that uploads are sent to; off where nobody set one.</summary>
     public ScannerOptions Scanner { get; init; } = new();
+
+    /// <summary>Where e-mail goes; nowhere where nobody set a server.</summary>
+    public MailOptions Mail { get; init; } = new();
 
     /// <summary>Limits of one list of completions.</summary>
     public CompletionLimits ImportLimits { get; init; } = new();

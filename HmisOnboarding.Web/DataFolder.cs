@@ -46,5 +46,8 @@ public sealed class DataFolder
     /// <summary>Key and certificates of the seal; a copy of it belongs in a safe of its own.</summary>
     public string Seal => Path.Combine(Root, "seal");
 
+    /// <summary>Where a development copy without a mail server puts its mails.</summary>
+    public string Mail => Path.Combine(Root, "mail");
+
     public string Keys => Path.Combine(Root, "keys");
 }

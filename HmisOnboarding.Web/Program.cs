@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using HmisOnboarding.Domain;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Training.Import;
 using HmisOnboarding.Web;
@@ -36,6 +37,7 @@ var data = new DataFolder(builder.Environment.ContentRootPath, builder.Configura
 services.AddSingleton(data);
 
 // The rules, the storage and the fan-out of changes; this project adds only what a browser needs.
+var mail = builder.Configuration.GetSection("Mail").Get<MailOptions>() ?? new();
 services.AddHmisDomain(new HmisDomainOptions
 {
     DatabasePath = data.Database,
@@ -53,6 +55,8 @@ services.AddHmisDomain(new HmisDomainOptions
         Address = builder.Configuration["Uploads:Scanner"],
         TimeLimit = TimeSpan.FromSeconds(builder.Configuration.GetValue("Uploads:ScannerSeconds", 20d)),
     },
+    // a development copy without a mail server shows its mails in a mailbox page; elsewhere they then go nowhere, and the system page says so
+    Mail = mail with { FolderPath = builder.Environment.IsDevelopment() ? data.Mail : null },
     ImportLimits = builder.Configuration.GetSection("Imports").Get<CompletionLimits>() ?? new(),
     FirstSettings = builder.Configuration.GetSection("Community").Get<CommunitySettings>() ?? new(),
 });
@@ -181,11 +185,13 @@ services.AddHostedService<Housekeeping>();
 services.AddHostedService<ClockWatch>();
 services.AddHostedService<AbsenceWatch>();
 services.AddHostedService<VirusSweep>();
+services.AddHostedService<MailSender>();
 
 var app = builder.Build();
 
-// A wrong address must stop the start, not the first upload.
+// A wrong address must stop the start, not the first upload or the first mail.
 app.Services.GetRequiredService<VirusScanner>();
+app.Services.GetRequiredService<MailCarrier>();
 
 // A new development copy begins with a made-up community. First of all, so that even the first versions of its texts lie before its first request.
 if (app.Environment.IsDevelopment() && app.Configuration.GetValue("Demo:Seed", true))

@@ -1,4 +1,5 @@
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
@@ -123,6 +124,16 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
         return new(person.Id, person.FullName, person.Email, person.IsActive, [.. seats, .. delegated], hasRequest) { StandIns = [.. standIns] };
     }
 
+    /// <summary>Whose work e-mail this is; null where it is nobody's.</summary>
+    public async Task<Guid?> FindByEmailAsync(string email, CancellationToken cancellationToken = default)
+    {
+        if (!EmailAddress.IsAddress(email.Trim()))
+            return null;
+        var address = EmailAddress.Normalise(email);
+        await using var db = database.Read(Reach.Everything);
+        return await db.People.Where(p => p.Email == address).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <summary>
     /// A fresh secret with which the first system administrator can be made, valid for a day and once; null when there is one already.
     /// Every call makes the earlier secrets worthless.
@@ -201,8 +212,13 @@ public sealed class PeopleService(HmisDatabase database, SingleWriter writer, Ti
         await CloseInvitationsAsync(db, person.Id, nowUtc, cancellationToken);
         var (invitation, secret) = Invitation.Create(person.Id, nowUtc, validFor);
         db.Invitations.Add(invitation);
-        db.Notifications.Add(new Notification($"invitation:{invitation.Id:N}", requestId, agencyId, person.Id, person.Id, person.Email,
-            "You are invited to HMIS Onboarding", body, InvitationLink.Prefix + secret, nowUtc));
+        await Outbox.TellAsync(db, [], person, new Message($"invitation:{invitation.Id:N}", NoticeKind.Invitation, "You are invited to HMIS Onboarding", body)
+        {
+            RequestId = requestId,
+            AgencyId = agencyId,
+            SubjectId = person.Id,
+            Link = InvitationLink.Prefix + secret,
+        }, nowUtc, cancellationToken);
     }
 
     /// <summary>Makes every open link of a person worthless.</summary>

@@ -70,6 +70,18 @@ public sealed class Person
     /// <summary>When the person first chose a password here, UTC; null while they only have an invitation.</summary>
     public DateTime? SignInSinceUtc { get; private set; }
 
+    /// <summary>When a mail server said that it does not know the address, UTC; null while nobody said so.</summary>
+    public DateTime? AddressRefusedUtc { get; private set; }
+
+    /// <summary>What the mail server said; null while the address was not refused.</summary>
+    public string? AddressRefusal { get; private set; }
+
+    internal void NoteAddressRefused(string words, DateTime utc) => (AddressRefusedUtc, AddressRefusal) = (utc, words);
+
+    /// <summary>Takes another address; what was said about the old one is over.</summary>
+    /// <exception cref="ArgumentException">It is not an address that mail can be sent to.</exception>
+    internal void CorrectEmail(string email) => (Email, AddressRefusedUtc, AddressRefusal) = (EmailAddress.Normalise(email), null, null);
+
     /// <summary>Records that the person can sign in; the first time counts.</summary>
     public void CanSignIn(DateTime utc) => SignInSinceUtc ??= utc;
 

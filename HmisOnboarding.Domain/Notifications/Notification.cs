@@ -1,3 +1,6 @@
+using HmisOnboarding.Domain.Mailing;
+using HmisOnboarding.Domain.Requests;
+
 namespace HmisOnboarding.Domain.Notifications;
 
 /// <summary>Whom a notice is for; the people behind it are looked up when it is written.</summary>
@@ -29,10 +32,11 @@ public enum Audience
 }
 
 /// <summary>A notice that an act gives rise to.</summary>
+/// <param name="Kind">What it tells of; decides the words of the e-mail.</param>
 /// <param name="To">For whom.</param>
 /// <param name="Subject">One line.</param>
 /// <param name="Body">What happened, what is next, who has it.</param>
-public sealed record Notice(Audience To, string Subject, string Body)
+public sealed record Notice(NoticeKind Kind, Audience To, string Subject, string Body)
 {
     /// <summary>What makes it once-only on its request, where it is told without an act of a person; null else.</summary>
     public string? Key { get; init; }
@@ -42,7 +46,8 @@ public sealed record Notice(Audience To, string Subject, string Body)
 }
 
 /// <summary>
-/// One message to one person: a row of the outbox, written in the same transaction as the change it tells of. Nobody is told of their own act.
+/// What one person was told, written in the same transaction as the change it tells of. The e-mail that carries it is a row of its own.
+/// Nobody is told of their own act.
 /// </summary>
 public sealed class Notification
 {
@@ -53,18 +58,21 @@ public sealed class Notification
     {
     }
 
-    internal Notification(string key, Guid? requestId, Guid? agencyId, Guid subjectId, Guid recipientId, string recipientEmail, string subject, string body, string? link, DateTime createdUtc)
+    internal Notification(Message message, Guid recipientId, string recipientEmail, DateTime createdUtc)
     {
         Id = Guid.NewGuid();
-        Key = key;
-        RequestId = requestId;
-        AgencyId = agencyId;
-        SubjectId = subjectId;
+        Key = message.Key;
+        Kind = message.Kind;
+        RequestId = message.RequestId;
+        AgencyId = message.AgencyId;
+        SubjectId = message.SubjectId;
         RecipientId = recipientId;
         RecipientEmail = recipientEmail;
-        Subject = subject;
-        Body = body;
-        Link = link;
+        Subject = message.Subject;
+        Body = message.Body;
+        Link = message.Link;
+        Reference = message.Reference;
+        Step = message.Step;
         CreatedUtc = createdUtc;
     }
 
@@ -73,6 +81,18 @@ public sealed class Notification
 
     /// <summary>What makes the message unique, so that it is written and sent once.</summary>
     public string Key { get; private set; } = "";
+
+    /// <summary>What it tells of.</summary>
+    public NoticeKind Kind { get; private set; }
+
+    /// <summary>The e-mail that carries it; null where the person chose none, and for notices from before there was e-mail.</summary>
+    public Guid? MailId { get; private set; }
+
+    /// <summary>The code of the request, for the words of the e-mail.</summary>
+    public string? Reference { get; private set; }
+
+    /// <summary>The step at which the request was then, for "what is next" and "who has it".</summary>
+    public RequestState? Step { get; private set; }
 
     /// <summary>The request it is about; null for an invitation to a seat.</summary>
     public Guid? RequestId { get; private set; }
@@ -107,4 +127,6 @@ public sealed class Notification
     internal void MarkRead(DateTime utc) => ReadUtc ??= utc;
 
     internal void DropLink() => Link = null;
+
+    internal void CarryBy(Guid mailId) => MailId = mailId;
 }

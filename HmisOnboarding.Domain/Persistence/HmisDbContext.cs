@@ -6,6 +6,7 @@ using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Drafts;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Messages;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Reports;
@@ -111,6 +112,12 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
     /// <summary>Filters that this person keeps under a name.</summary>
     public DbSet<SavedView> SavedViews => Set<SavedView>();
 
+    /// <summary>E-mails to this person, and those of the agencies within reach.</summary>
+    public DbSet<Mail> Mails => Set<Mail>();
+
+    /// <summary>What this person chose about e-mail.</summary>
+    public DbSet<MailChoiceRow> MailChoices => Set<MailChoiceRow>();
+
     /// <summary>Published versions of the community's data; everybody reads them.</summary>
     public DbSet<CommunityVersion> CommunityVersions => Set<CommunityVersion>();
 
@@ -210,6 +217,9 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
         // also for a new user who holds a seat, and for one who runs the HMIS
         modelBuilder.Entity<RequestMessage>().HasQueryFilter(StaffFilter, m => m.Audience == MessageAudience.Everybody || m.SubjectId != ReachedPerson);
         modelBuilder.Entity<Draft>().HasQueryFilter(AgencyFilter, d => d.PersonId == ReachedPerson || (ReachesAll && ReachedPerson == Guid.Empty));
+        modelBuilder.Entity<Mail>().HasQueryFilter(AgencyFilter,
+            m => ReachesAll || m.RecipientId == ReachedPerson || (m.AgencyId != null && ReachedAgencies.Contains(m.AgencyId.Value)));
+        modelBuilder.Entity<MailChoiceRow>().HasQueryFilter(AgencyFilter, c => ReachesAll || c.PersonId == ReachedPerson);
         modelBuilder.Entity<AuditEntry>().HasQueryFilter(AgencyFilter, e => ReachesAll);
         modelBuilder.Entity<AuditCheckpoint>().HasQueryFilter(AgencyFilter, c => ReachesAll);
         modelBuilder.Entity<SealCertificate>().HasQueryFilter(AgencyFilter, c => ReachesAll);

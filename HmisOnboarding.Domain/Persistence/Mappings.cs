@@ -5,6 +5,7 @@ using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Drafts;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Messages;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Reports;
@@ -401,6 +402,38 @@ internal sealed class NotificationMapping : IEntityTypeConfiguration<Notificatio
         builder.HasIndex(n => n.Key).IsUnique();
         builder.HasIndex(n => new { n.RecipientId, n.CreatedUtc });
         builder.HasIndex(n => n.RequestId);
+        builder.HasIndex(n => n.MailId);
+        builder.Property(n => n.Reference).HasMaxLength(20);
+    }
+}
+
+internal sealed class MailMapping : IEntityTypeConfiguration<Mail>
+{
+    public void Configure(EntityTypeBuilder<Mail> builder)
+    {
+        builder.ToTable("Mails");
+        builder.Ignore(m => m.IsOpen);
+
+        // one mail for a person, an event and an occasion, whatever happens at the same time
+        builder.HasIndex(m => m.Key).IsUnique();
+        // what a sender asks for every few seconds: only what is still to be sent
+        builder.HasIndex(m => new { m.State, m.DueUtc });
+        builder.HasIndex(m => new { m.RecipientId, m.State });
+        builder.Property(m => m.Key).HasMaxLength(200);
+        builder.Property(m => m.Reference).HasMaxLength(40);
+        builder.Property(m => m.MessageId).HasMaxLength(300);
+        builder.Property(m => m.LastError).HasMaxLength(Mail.ErrorLimit);
+    }
+}
+
+internal sealed class MailChoiceMapping : IEntityTypeConfiguration<MailChoiceRow>
+{
+    public void Configure(EntityTypeBuilder<MailChoiceRow> builder)
+    {
+        builder.ToTable("MailChoices");
+        builder.HasKey(c => c.PersonId);
+        builder.Property(c => c.Choices).AsJson();
+        builder.HasOne<Person>().WithOne().HasForeignKey<MailChoiceRow>(c => c.PersonId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

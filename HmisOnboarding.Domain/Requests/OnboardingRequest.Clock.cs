@@ -83,7 +83,7 @@ public sealed partial class OnboardingRequest
         var earlier = ClaimedByName;
         (ClaimedById, ClaimedByName, ClaimedUtc, RemindedUtc) = (act.Actor.PersonId, Who(act), act.NowUtc, null);
         Record(act, "TakeOver", State, $"{Who(act)} took the packet over from {earlier}.", null);
-        _notices.Add(new Notice(Audience.FormerClaimer, $"{Code} was taken over", $"{Who(act)} took the packet of {SubjectName} over from you.") { PersonId = from });
+        _notices.Add(new Notice(NoticeKind.TakenOver, Audience.FormerClaimer, $"{Code} was taken over", $"{Who(act)} took the packet of {SubjectName} over from you.") { PersonId = from });
     }
 
     /// <summary>The claimer has no rights any more: the packet goes to who has the seat now, or back to the team.</summary>
@@ -188,7 +188,7 @@ public sealed partial class OnboardingRequest
         var subject = !isAhead ? isTarget ? $"{Code}: the {mark} has passed" : $"{Code} is late: the {mark} has passed"
             : $"{Code}: {ServiceWords.Length(TimeSpan.FromMinutes(isTarget ? policy.WarnBeforeTargetMinutes : policy.WarnBeforeLimitMinutes))} left to the {mark}";
         var body = isAhead ? $"The HMIS account of {SubjectName} should exist by {due}. {has}" : $"The HMIS account of {SubjectName} was due on {due}. {has}";
-        _notices.Add(new Notice(isAhead ? Audience.Claimer : Audience.SystemAdministrators, subject, body) { Key = $"mark:{Clock.PlanNumber}:{kind}" });
+        _notices.Add(new Notice(isAhead ? NoticeKind.MarkAhead : NoticeKind.MarkPassed, isAhead ? Audience.Claimer : Audience.SystemAdministrators, subject, body) { Key = $"mark:{Clock.PlanNumber}:{kind}" });
     }
 
     private bool Missed(MarkKind kind, ActContext act) =>

@@ -42,7 +42,7 @@ public sealed partial class OnboardingRequest
             _ when Holder == RequestHolder.ExecutiveDirector => (Audience.ExecutiveDirectors, "the executive director"),
             _ => (Audience.AgencyAdministrators, "the agency administrators"),
         };
-        var notice = new Notice(to, $"Reminder: {SubjectName}, {Stages.Name(State).ToLowerInvariant()}", $"{Who(act)} reminds you. Next: {Stages.Next(State)}.") { Key = $"{ReminderKey}{act.NowUtc.Ticks}" };
+        var notice = new Notice(NoticeKind.Reminded, to, $"Reminder: {SubjectName}, {Stages.Name(State).ToLowerInvariant()}", $"{Who(act)} reminds you. Next: {Stages.Next(State)}.") { Key = $"{ReminderKey}{act.NowUtc.Ticks}" };
         _notices.Add(notice);
         RemindedUtc = act.NowUtc;
         // no move: whoever has the page open is not refused for it, and a quiet request stays quiet
@@ -59,12 +59,12 @@ public sealed partial class OnboardingRequest
         if (State != RequestState.AccountCreated || FirstLoginUtc is not null || LoginAskedUtc is not null || AccountUtc is not { } made || made.AddDays(afterDays) > act.NowUtc)
             return false;
         LoginAskedUtc = act.NowUtc;
-        _notices.Add(new Notice(Audience.NewUser, "Did your first login work?",
+        _notices.Add(new Notice(NoticeKind.LoginAsked, Audience.NewUser, "Did your first login work?",
             $"Your HMIS account {HmisUserName} exists since {ServiceWords.Moment(made, act.Rules.Zone, act.NowUtc)}. Log in once, then press “I logged in” here. If it does not work, write to {act.Rules.Settings.HelpDeskName}.")
         {
             Key = "login-asked",
         });
-        _notices.Add(new Notice(Audience.AgencyAdministrators, $"{SubjectName} has not confirmed the first login",
+        _notices.Add(new Notice(NoticeKind.LoginOpen, Audience.AgencyAdministrators, $"{SubjectName} has not confirmed the first login",
             $"The account {HmisUserName} exists since {ServiceWords.Moment(made, act.Rules.Zone, act.NowUtc)}. We asked {SubjectName} again. Please help if the login does not work.")
         {
             Key = "login-asked-agency",

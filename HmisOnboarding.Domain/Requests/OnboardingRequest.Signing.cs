@@ -56,7 +56,7 @@ public sealed partial class OnboardingRequest
         Move(RequestTrigger.SignAsUser, act with { Mark = mark }, $"{Who(act)} signed the User Agreement.", null);
         AddSignature(act, SignatureSlot.User, mark, null, null);
         Settle();
-        Tell(Audience.AgencyAdministrators, $"{SubjectName} is ready for your review", $"{SubjectName} signed the User Agreement. Next: {Stages.Next(State)}.");
+        Tell(NoticeKind.ReadyForReview, Audience.AgencyAdministrators, $"{SubjectName} is ready for your review", $"{SubjectName} signed the User Agreement. Next: {Stages.Next(State)}.");
     }
 
     /// <summary>
@@ -75,8 +75,8 @@ public sealed partial class OnboardingRequest
         Record(act, nameof(ChoosePaper), State, act.Actor.PersonId == SubjectId
             ? $"{SubjectName} chose to sign the User Agreement on paper."
             : $"{Who(act)} wrote down that {SubjectName} signs the User Agreement on paper.", null);
-        Tell(Audience.AgencyAdministrators, $"{SubjectName} signs on paper", $"Print the User Agreement of {SubjectName}, have it signed and initialled in ink, then upload the scan and confirm it.");
-        Tell(Audience.NewUser, "You sign on paper", "Your agency administrator prints the User Agreement for you. Sign and initial it in ink, and hand it back.");
+        Tell(NoticeKind.PaperChosen, Audience.AgencyAdministrators, $"{SubjectName} signs on paper", $"Print the User Agreement of {SubjectName}, have it signed and initialled in ink, then upload the scan and confirm it.");
+        Tell(NoticeKind.PaperForYou, Audience.NewUser, "You sign on paper", "Your agency administrator prints the User Agreement for you. Sign and initial it in ink, and hand it back.");
     }
 
     /// <summary>Back to signing on screen. A scan that was uploaded stays in the record.</summary>
@@ -99,7 +99,7 @@ public sealed partial class OnboardingRequest
         PaperScanId = scan.Id;
         Record(act, nameof(AttachPaperScan), State, $"{Who(act)} uploaded the scan of the agreement signed on paper.", null);
         if (act.Actor.PersonId == SubjectId)
-            Tell(Audience.AgencyAdministrators, $"{SubjectName} uploaded the signed paper", $"Compare the scan with the paper, then confirm the signature of {SubjectName}.");
+            Tell(NoticeKind.PaperUploaded, Audience.AgencyAdministrators, $"{SubjectName} uploaded the signed paper", $"Compare the scan with the paper, then confirm the signature of {SubjectName}.");
     }
 
     /// <summary>Asks before an upload whether a scan can be added at all.</summary>
@@ -130,7 +130,7 @@ public sealed partial class OnboardingRequest
             UserAgent = act.Actor.Origin.UserAgent,
         });
         Settle();
-        Tell(Audience.NewUser, "Your signature on paper is confirmed", $"{Who(act)} confirmed the User Agreement that you signed on paper. Next: {Stages.Next(State)}.");
+        Tell(NoticeKind.PaperConfirmed, Audience.NewUser, "Your signature on paper is confirmed", $"{Who(act)} confirmed the User Agreement that you signed on paper. Next: {Stages.Next(State)}.");
     }
 
     /// <summary>
@@ -150,12 +150,12 @@ public sealed partial class OnboardingRequest
             return;
         var signed = _signatures.Any(s => s.VoidedAtUtc is null);
         if (signed)
-            Tell(Audience.Signers, $"The agreement of {SubjectName} has a new text", $"Version {newest.VersionNumber} replaces version {old}. What you signed is set aside; you will be asked again and see what changed.");
+            Tell(NoticeKind.TextChanged, Audience.Signers, $"The agreement of {SubjectName} has a new text", $"Version {newest.VersionNumber} replaces version {old}. What you signed is set aside; you will be asked again and see what changed.");
         SetSignaturesAside(act.NowUtc, $"The text changed from version {old} to version {newest.VersionNumber}.", Enum.GetValues<SignatureSlot>());
         AgreementHash = newest.Hash;
         PaperScanId = null;
         if (State == RequestState.UserSignature)
-            Tell(Audience.NewUser, "The User Agreement has a new text", $"Please read what changed and sign version {newest.VersionNumber}.");
+            Tell(NoticeKind.TextToSignAgain, Audience.NewUser, "The User Agreement has a new text", $"Please read what changed and sign version {newest.VersionNumber}.");
     }
 
     /// <summary>
@@ -174,7 +174,7 @@ public sealed partial class OnboardingRequest
         RevokedNote = $"{Who(act)} revoked the agreement: {reason.Trim()}";
         Record(act, nameof(RevokeAgreement), State, $"{Who(act)} revoked the User Agreement.", reason.Trim());
         foreach (var audience in new[] { Audience.NewUser, Audience.AgencyAdministrators, Audience.SystemAdministrators })
-            Tell(audience, $"The agreement of {SubjectName} is revoked", RevokedNote);
+            Tell(NoticeKind.Revoked, audience, $"The agreement of {SubjectName} is revoked", RevokedNote);
     }
 
     /// <summary>The agency administrator attests that the checklist is complete and signs.</summary>
@@ -184,8 +184,8 @@ public sealed partial class OnboardingRequest
         Move(RequestTrigger.SignAsAdministrator, act with { Mark = mark }, $"{Who(act)} reviewed the training and signed as agency administrator.", null);
         AddSignature(act, SignatureSlot.Administrator, mark, SeatKind.AgencyAdministrator, null);
         Settle();
-        Tell(Audience.ExecutiveDirectors, $"An agreement waits for your signature: {SubjectName}", $"{Who(act)} reviewed the training of {SubjectName} and signed. Next: {Stages.Next(State)}.");
-        Tell(Audience.NewUser, "Your agency administrator signed", $"{Who(act)} signed your User Agreement. It is now with the executive director.");
+        Tell(NoticeKind.DirectorToSign, Audience.ExecutiveDirectors, $"An agreement waits for your signature: {SubjectName}", $"{Who(act)} reviewed the training of {SubjectName} and signed. Next: {Stages.Next(State)}.");
+        Tell(NoticeKind.AdministratorSigned, Audience.NewUser, "Your agency administrator signed", $"{Who(act)} signed your User Agreement. It is now with the executive director.");
     }
 
     /// <summary>The administrator gives named items back to the new user; what was fine stays fine.</summary>
@@ -204,7 +204,7 @@ public sealed partial class OnboardingRequest
         }
 
         Await(items, note, name);
-        Tell(Audience.NewUser, "Something has to be put right", $"{name} looked at your papers. {Written(items, note)}");
+        Tell(NoticeKind.ToPutRight, Audience.NewUser, "Something has to be put right", $"{name} looked at your papers. {Written(items, note)}");
     }
 
     /// <summary>The executive director, or a delegate for them, signs.</summary>
@@ -213,8 +213,8 @@ public sealed partial class OnboardingRequest
         act = act with { Seat = SeatKind.ExecutiveDirector };
         Move(RequestTrigger.SignAsDirector, act with { Mark = mark }, $"{Who(act)} signed as executive director.", null);
         AddSignature(act, SignatureSlot.Director, mark, SeatKind.ExecutiveDirector, DistinctSignersWaived ? WaiverNote : null);
-        Tell(Audience.AgencyAdministrators, $"The agreement of {SubjectName} is signed by all three", $"{Who(act)} signed. Next: {Stages.Next(State)}.");
-        Tell(Audience.NewUser, "All three have signed", $"{Who(act)} signed. Your agency administrator now sends the packet to the help desk.");
+        Tell(NoticeKind.ReadyToSubmit, Audience.AgencyAdministrators, $"The agreement of {SubjectName} is signed by all three", $"{Who(act)} signed. Next: {Stages.Next(State)}.");
+        Tell(NoticeKind.SignedByAll, Audience.NewUser, "All three have signed", $"{Who(act)} signed. Your agency administrator now sends the packet to the help desk.");
     }
 
     /// <summary>
@@ -225,8 +225,8 @@ public sealed partial class OnboardingRequest
     {
         act = act with { Seat = SeatKind.ExecutiveDirector };
         Move(RequestTrigger.DeclineAsDirector, act with { Statement = reason }, $"{Who(act)} declined to sign.", reason);
-        Tell(Audience.Signers, $"The director did not sign: {SubjectName}", $"{Who(act)} declined: {reason} It is now with the agency administrator.");
-        Tell(Audience.AgencyAdministrators, $"The director did not sign: {SubjectName}", $"{Who(act)} declined: {reason} Put it right and sign again, or return it to {SubjectName}.");
+        Tell(NoticeKind.DirectorDeclined, Audience.Signers, $"The director did not sign: {SubjectName}", $"{Who(act)} declined: {reason} It is now with the agency administrator.");
+        Tell(NoticeKind.DirectorDeclined, Audience.AgencyAdministrators, $"The director did not sign: {SubjectName}", $"{Who(act)} declined: {reason} Put it right and sign again, or return it to {SubjectName}.");
         SetSignaturesAside(act.NowUtc, $"The executive director declined: {reason}", SignatureSlot.Administrator);
         Await([new ReturnItem(ReturnItem.Other, reason.Trim())], "", Who(act));
     }
@@ -249,7 +249,7 @@ public sealed partial class OnboardingRequest
         DistinctSignersWaived = true;
         WaiverNote = $"{Who(act)} allowed one person to sign as agency administrator and as executive director: {reason.Trim()}";
         Record(act, nameof(WaiveDistinctSigners), State, $"{Who(act)} allowed one person to sign in both seats.", reason.Trim());
-        Tell(Audience.AgencyAdministrators, $"{Code}: one person may sign twice", WaiverNote);
+        Tell(NoticeKind.OneMaySignTwice, Audience.AgencyAdministrators, $"{Code}: one person may sign twice", WaiverNote);
     }
 
     private void AddSignature(ActContext act, SignatureSlot slot, SignatureMark mark, SeatKind? seat, string? note)

@@ -39,8 +39,8 @@ public sealed partial class OnboardingRequest
         AddSubmissionMessage(act);
         SubmittedUtc = act.NowUtc;
         Settle();
-        Tell(Audience.SystemAdministrators, follow ? $"New packet {Code}, documents follow" : $"New packet {Code}", HelpDeskMessage);
-        Tell(Audience.NewUser, "Your packet is with the help desk", follow
+        Tell(NoticeKind.PacketArrived, Audience.SystemAdministrators, follow ? $"New packet {Code}, documents follow" : $"New packet {Code}", HelpDeskMessage);
+        Tell(NoticeKind.PacketSent, Audience.NewUser, "Your packet is with the help desk", follow
             ? $"Your agency administrator submitted the packet. Some documents follow; the {act.Rules.Service.Policy.Promise} begin when they are there."
             : $"Your agency administrator submitted the packet. Your account is made within {act.Rules.Service.Policy.Promise}.");
     }
@@ -49,8 +49,8 @@ public sealed partial class OnboardingRequest
     public void DocumentsReceived(ActContext act)
     {
         Move(RequestTrigger.DocumentsReceived, act, $"{Who(act)} confirmed that all documents have arrived.", null);
-        Tell(Audience.SystemAdministrators, $"Packet {Code} is complete", $"All documents of {SubjectName} have arrived. Next: {Stages.Next(State)}.");
-        Tell(Audience.AgencyAdministrators, $"Packet {Code} is complete", $"All documents of {SubjectName} have arrived. It is with the system administrators.");
+        Tell(NoticeKind.PacketComplete, Audience.SystemAdministrators, $"Packet {Code} is complete", $"All documents of {SubjectName} have arrived. Next: {Stages.Next(State)}.");
+        Tell(NoticeKind.PacketComplete, Audience.AgencyAdministrators, $"Packet {Code} is complete", $"All documents of {SubjectName} have arrived. It is with the system administrators.");
     }
 
     /// <summary>
@@ -66,8 +66,8 @@ public sealed partial class OnboardingRequest
         Move(RequestTrigger.ReturnToAgency, act with { Items = items }, $"{Who(act)} returned the packet to the agency.", Written(items, note));
         RejectNamedCertificates(act, items);
         Await(items, note, Who(act));
-        Tell(Audience.AgencyAdministrators, $"Returned by the help desk: {SubjectName}", ReturnWords(Who(act), items, note));
-        Tell(Audience.NewUser, "The help desk asked for something", $"Your packet went back to your agency administrator. {Written(items, note)}");
+        Tell(NoticeKind.PacketReturned, Audience.AgencyAdministrators, $"Returned by the help desk: {SubjectName}", ReturnWords(Who(act), items, note));
+        Tell(NoticeKind.PacketReturned, Audience.NewUser, "The help desk asked for something", $"Your packet went back to your agency administrator. {Written(items, note)}");
     }
 
     /// <summary>What the agency administrators read of such a return, word for word; also for showing it beforehand.</summary>
@@ -85,8 +85,8 @@ public sealed partial class OnboardingRequest
         AccountUtc = act.NowUtc;
         AccountByName = Who(act);
         Settle();
-        Tell(Audience.NewUser, "Your HMIS account is ready", $"Your user name is {HmisUserName}. The HMIS sends you the first password itself. Log in once, then tell us here that it worked.");
-        Tell(Audience.AgencyAdministrators, $"The account of {SubjectName} is ready", $"{Who(act)} created it with the role {HmisRole}.");
+        Tell(NoticeKind.AccountForYou, Audience.NewUser, "Your HMIS account is ready", $"Your user name is {HmisUserName}. The HMIS sends you the first password itself. Log in once, then tell us here that it worked.");
+        Tell(NoticeKind.AccountMade, Audience.AgencyAdministrators, $"The account of {SubjectName} is ready", $"{Who(act)} created it with the role {HmisRole}.");
     }
 
     // an account that was late says so for ever, whatever is read later
@@ -100,8 +100,8 @@ public sealed partial class OnboardingRequest
         act = act with { Seat = SeatKind.SystemAdministrator };
         RequireNotWithAnother(act);
         Move(RequestTrigger.Deny, act with { Statement = reason }, $"{Who(act)} refused the account.", reason);
-        Tell(Audience.AgencyAdministrators, $"The account of {SubjectName} was refused", $"{Who(act)} refused it: {reason}");
-        Tell(Audience.NewUser, "Your account was refused", $"The help desk refused the account: {reason} Talk to your agency administrator.");
+        Tell(NoticeKind.AccountRefused, Audience.AgencyAdministrators, $"The account of {SubjectName} was refused", $"{Who(act)} refused it: {reason}");
+        Tell(NoticeKind.AccountRefused, Audience.NewUser, "Your account was refused", $"The help desk refused the account: {reason} Talk to your agency administrator.");
     }
 
     /// <summary>The new user says that the first login worked: the true end of the process.</summary>
@@ -109,6 +109,6 @@ public sealed partial class OnboardingRequest
     {
         Move(RequestTrigger.ConfirmFirstLogin, act, $"{Who(act)} logged in to the HMIS.", null);
         FirstLoginUtc = act.NowUtc;
-        Tell(Audience.AgencyAdministrators, $"{SubjectName} is in", $"{SubjectName} logged in to the HMIS for the first time.");
+        Tell(NoticeKind.FirstLogin, Audience.AgencyAdministrators, $"{SubjectName} is in", $"{SubjectName} logged in to the HMIS for the first time.");
     }
 }

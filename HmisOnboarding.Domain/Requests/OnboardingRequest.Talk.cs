@@ -41,8 +41,8 @@ public sealed partial class OnboardingRequest
         var key = $"message:{Guid.NewGuid():N}";
         foreach (var person in told)
         {
-            _notices.Add(new Notice(Audience.OnePerson, $"New message on {Code}",
-                $"{act.Actor.FullName} wrote a message{(to == MessageAudience.Staff ? " to staff" : "")}. Open the request to read it and to answer.") { Key = key, PersonId = person });
+            _notices.Add(new Notice(NoticeKind.MessageWritten, Audience.OnePerson, $"New message on {Code}",
+                $"{Who(act)} wrote a message{(to == MessageAudience.Staff ? " to staff" : "")}. Open the request to read it and to answer.") { Key = key, PersonId = person });
         }
     }
 
@@ -58,11 +58,11 @@ public sealed partial class OnboardingRequest
         LapseWarnedUtc = act.NowUtc;
         var on = Training.EvidenceRules.Day(DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(day!.Value, act.Rules.Zone)));
         var key = $"lapse:{LastMoveUtc.Ticks}";
-        _notices.Add(new Notice(Audience.AgencyAdministrators, $"{Code} closes by itself soon",
+        _notices.Add(new Notice(NoticeKind.LapseAhead, Audience.AgencyAdministrators, $"{Code} closes by itself soon",
             $"Nothing has happened for {SubjectName} for a long time. The request closes on {on}. Keep it open with one click, or withdraw it.") { Key = $"{key}:agency" });
         if (Holder == RequestHolder.NewUser)
         {
-            _notices.Add(new Notice(Audience.NewUser, "Your request closes by itself soon",
+            _notices.Add(new Notice(NoticeKind.LapseAhead, Audience.NewUser, "Your request closes by itself soon",
                 $"Nothing has happened for a long time. The request closes on {on}. Next: {Stages.Next(State)}.") { Key = $"{key}:user" });
         }
     }
@@ -74,22 +74,22 @@ public sealed partial class OnboardingRequest
         Require(act.Actor.IsAdministratorOf(AgencyId), "Only an agency administrator of this agency can keep it open.");
         Require(State < RequestState.AwaitingDocuments, Stages.NotNow(State));
         LastMoveUtc = act.NowUtc;
-        Note(act, nameof(KeepOpen), $"{act.Actor.FullName} keeps the request open.");
+        Note(act, nameof(KeepOpen), $"{Who(act)} keeps the request open.");
     }
 
     internal void NoteWatcher(ActContext act, WatcherStep step, string email)
     {
         var text = step switch
         {
-            WatcherStep.Asked => $"{act.Actor.FullName} asked that {email} may follow this request.",
-            WatcherStep.Added => $"{act.Actor.FullName} lets {email} follow this request.",
+            WatcherStep.Asked => $"{Who(act)} asked that {email} may follow this request.",
+            WatcherStep.Added => $"{Who(act)} lets {email} follow this request.",
             WatcherStep.Opened => $"The tracker for {email} was opened for the first time.",
-            WatcherStep.Ended => $"{act.Actor.FullName} ended the tracker for {email}.",
+            WatcherStep.Ended => $"{Who(act)} ended the tracker for {email}.",
             _ => throw new ArgumentOutOfRangeException(nameof(step), step, null),
         };
         Note(act, $"Watcher{step}", text);
         if (step == WatcherStep.Asked)
-            Tell(Audience.AgencyAdministrators, $"{Code}: may somebody follow it?", $"{act.Actor.FullName} wants somebody to follow this request. Open it and agree, or say no.");
+            Tell(NoticeKind.WatcherAsked, Audience.AgencyAdministrators, $"{Code}: may somebody follow it?", $"{Who(act)} wants somebody to follow this request. Open it and agree, or say no.");
     }
 
     private void AddSubmissionMessage(ActContext act) =>

@@ -74,7 +74,7 @@ public sealed partial class OnboardingRequest
         evidence.AttachDocument(document.Id, document.DisplayName);
         KeepReading(act, evidence, text);
         Record(act, nameof(AttachFile), State, $"{Who(act)} added the file of the certificate for {Title(act, evidence.CourseCode)}.", null);
-        Tell(Audience.AgencyAdministrators, $"{Code}: a document arrived", $"{Who(act)} added the certificate for {Title(act, evidence.CourseCode)} to the packet of {SubjectName}.");
+        Tell(NoticeKind.DocumentArrived, Audience.AgencyAdministrators, $"{Code}: a document arrived", $"{Who(act)} added the certificate for {Title(act, evidence.CourseCode)} to the packet of {SubjectName}.");
     }
 
     /// <summary>
@@ -140,7 +140,7 @@ public sealed partial class OnboardingRequest
             return;
         RejectEvidence(act, evidence, reason.Trim());
         Record(act, nameof(RejectCertificate), State, $"{Who(act)} rejected the certificate for {Title(act, evidence.CourseCode)}.", reason.Trim());
-        Tell(Audience.NewUser, "A certificate needs another look",
+        Tell(NoticeKind.CertificateSentBack, Audience.NewUser, "A certificate needs another look",
             $"{Who(act)} could not accept the certificate for {Title(act, evidence.CourseCode)}: {reason.Trim()} Upload another one.");
     }
 
@@ -161,9 +161,9 @@ public sealed partial class OnboardingRequest
         _exemptions.Add(exemption);
         var until = lastDay is { } day ? $" until {EvidenceRules.Day(day)}" : "";
         Record(act, nameof(ExemptFromCourse), State, $"{Who(act)} gave an exemption from {course.Title}{until}.", reason.Trim());
-        Tell(Audience.NewUser, $"You do not need {course.Title}", $"{Who(act)} gave you an exemption{until}: {reason.Trim()}");
+        Tell(NoticeKind.CourseNotNeeded, Audience.NewUser, $"You do not need {course.Title}", $"{Who(act)} gave you an exemption{until}: {reason.Trim()}");
         if (act.Actor.IsSystemAdministrator)
-            Tell(Audience.AgencyAdministrators, $"{SubjectName} does not need {course.Title}", $"{Who(act)} gave an exemption{until}: {reason.Trim()}");
+            Tell(NoticeKind.CourseNotNeeded, Audience.AgencyAdministrators, $"{SubjectName} does not need {course.Title}", $"{Who(act)} gave an exemption{until}: {reason.Trim()}");
         return exemption;
     }
 
@@ -178,8 +178,8 @@ public sealed partial class OnboardingRequest
         exemption.End(reason.Trim(), Who(act), act.NowUtc);
         var title = Title(act, exemption.CourseCode);
         Record(act, nameof(EndExemption), State, $"{Who(act)} ended the exemption from {title}.", reason.Trim());
-        Tell(Audience.NewUser, $"You need {title} after all", $"{Who(act)} ended your exemption: {reason.Trim()} Take the course, then upload its certificate.");
-        Tell(Audience.AgencyAdministrators, $"{SubjectName} needs {title} after all", $"{Who(act)} ended the exemption: {reason.Trim()}");
+        Tell(NoticeKind.CourseNeeded, Audience.NewUser, $"You need {title} after all", $"{Who(act)} ended your exemption: {reason.Trim()} Take the course, then upload its certificate.");
+        Tell(NoticeKind.CourseNeeded, Audience.AgencyAdministrators, $"{SubjectName} needs {title} after all", $"{Who(act)} ended the exemption: {reason.Trim()}");
     }
 
     /// <summary>Keeps the first day on which something runs out, for lists that do not read the checklist.</summary>
@@ -196,7 +196,7 @@ public sealed partial class OnboardingRequest
             Settle();
         if (State == RequestState.AdministratorReview)
         {
-            Tell(Audience.AgencyAdministrators, $"{SubjectName} is ready for your review", $"The certificates are complete again and the User Agreement is signed. Next: {Stages.Next(State)}.");
+            Tell(NoticeKind.ReadyForReview, Audience.AgencyAdministrators, $"{SubjectName} is ready for your review", $"The certificates are complete again and the User Agreement is signed. Next: {Stages.Next(State)}.");
         }
     }
 
@@ -245,8 +245,8 @@ public sealed partial class OnboardingRequest
             PaperScanId = null;
         Record(act, nameof(LoseInfectedFile), State, $"The virus check found something in {document.DisplayName}. The file was destroyed.", finding);
         var body = $"{document.DisplayName} was destroyed. {InfectedReason} Then upload it again.";
-        Tell(Audience.NewUser, "The virus check found something", body);
-        Tell(Audience.AgencyAdministrators, $"The virus check found something in a file of {SubjectName}", body);
+        Tell(NoticeKind.VirusFound, Audience.NewUser, "The virus check found something", body);
+        Tell(NoticeKind.VirusFound, Audience.AgencyAdministrators, $"The virus check found something in a file of {SubjectName}", body);
     }
 
     private TrainingEvidence AddEvidence(
@@ -264,7 +264,7 @@ public sealed partial class OnboardingRequest
         _evidence.Add(evidence);
         Record(act, nameof(AddCertificate), State, text(course), null);
         if (documentId is not null && State is RequestState.AdministratorReview or RequestState.Submission or RequestState.AwaitingDocuments)
-            Tell(Audience.AgencyAdministrators, $"{SubjectName} uploaded a certificate", $"The certificate for {course.Title} waits for you.");
+            Tell(NoticeKind.CertificateUploaded, Audience.AgencyAdministrators, $"{SubjectName} uploaded a certificate", $"The certificate for {course.Title} waits for you.");
         return evidence;
     }
 

@@ -212,7 +212,7 @@ public sealed partial class OnboardingRequest
         var request = new OnboardingRequest(code, agency.Id, subject, roleTypeCode, conditions, versions, by.Rules.AgreementHash, by.NowUtc) { Form = form };
         var role = by.Rules.Catalogue.RoleType(roleTypeCode).Name;
         request.Record(by, "Open", request.State, $"{request.Who(by)} opened the request for {subject.FullName} as {role}.", null);
-        request.Tell(Audience.NewUser, "Your way to the HMIS begins",
+        request.Tell(NoticeKind.Opened, Audience.NewUser, "Your way to the HMIS begins",
             $"{request.Who(by)} of {agency.Name} asked for HMIS access for you. Next: take the courses for the role type {role} and upload each certificate.");
         return request;
     }
@@ -233,16 +233,16 @@ public sealed partial class OnboardingRequest
     public void Withdraw(ActContext act, string reason)
     {
         Move(RequestTrigger.Withdraw, act with { Statement = reason }, $"{Who(act)} withdrew the request.", reason);
-        Tell(Audience.NewUser, "Your request was withdrawn", $"{Who(act)} withdrew the request for HMIS access: {reason}");
-        Tell(Audience.Signers, $"{Code} was withdrawn", $"{Who(act)} withdrew the request for {SubjectName}: {reason}");
+        Tell(NoticeKind.Withdrawn, Audience.NewUser, "Your request was withdrawn", $"{Who(act)} withdrew the request for HMIS access: {reason}");
+        Tell(NoticeKind.Withdrawn, Audience.Signers, $"{Code} was withdrawn", $"{Who(act)} withdrew the request for {SubjectName}: {reason}");
     }
 
     /// <summary>Closes a request in which nothing moved for the number of days that the community sets; done by the clock alone.</summary>
     public void Lapse(ActContext act)
     {
         Move(RequestTrigger.Lapse, act, $"The request lapsed: nothing happened for {act.Rules.Settings.LapseAfterDays} days.", null);
-        Tell(Audience.NewUser, "Your request lapsed", "Nothing happened for a long time, so the request closed by itself. Your agency administrator can open it again.");
-        Tell(Audience.AgencyAdministrators, $"{Code} lapsed", $"The request for {SubjectName} closed by itself. You can open it again; what was done is kept.");
+        Tell(NoticeKind.Lapsed, Audience.NewUser, "Your request lapsed", "Nothing happened for a long time, so the request closed by itself. Your agency administrator can open it again.");
+        Tell(NoticeKind.Lapsed, Audience.AgencyAdministrators, $"{Code} lapsed", $"The request for {SubjectName} closed by itself. You can open it again; what was done is kept.");
     }
 
     /// <summary>Opens a closed request again where it can go on; valid certificates and signatures are kept.</summary>
@@ -250,19 +250,23 @@ public sealed partial class OnboardingRequest
     {
         Move(RequestTrigger.Reopen, act with { Statement = reason }, $"{Who(act)} opened the request again.", reason);
         SetSignaturesAside(act.NowUtc, "The request was opened again.", SignatureSlot.Administrator, SignatureSlot.Director);
-        Tell(Audience.NewUser, "Your request goes on", $"{Who(act)} opened your request again. Next: {Stages.Next(State)}.");
+        Tell(NoticeKind.Resumed, Audience.NewUser, "Your request goes on", $"{Who(act)} opened your request again. Next: {Stages.Next(State)}.");
     }
 
     internal void NoteTrainingSite(ActContext act, string text, string? reason, Audience? tell, string subject)
     {
         Record(act, "TrainingSite", State, text, reason);
         if (tell is { } audience)
-            Tell(audience, subject, reason is null ? text : $"{text} {reason}");
+            Tell(audience == Audience.NewUser ? NoticeKind.TrainingSiteAnswered : NoticeKind.TrainingSiteAsked, audience, subject, reason is null ? text : $"{text} {reason}");
     }
 
     /// <summary>An administrator of the agency was shown the new user's invitation link, and could have used it.</summary>
     internal void NoteInvitationShown(ActContext act) =>
         Record(act, nameof(NoteInvitationShown), State, $"{Who(act)} was shown the invitation link of {SubjectName}.", null);
+
+    /// <summary>Somebody gave the new user another e-mail address: invitations and notices go there from now on.</summary>
+    internal void NoteAddressCorrected(ActContext act) =>
+        Record(act, nameof(NoteAddressCorrected), State, $"{act.Actor.FullName} corrected the e-mail address of {SubjectName}.", null);
 
     internal void MoveTo(RequestState state) => State = state;
 
@@ -295,7 +299,7 @@ public sealed partial class OnboardingRequest
         return seat?.ForName;
     }
 
-    private void Tell(Audience audience, string subject, string body) => _notices.Add(new Notice(audience, subject, body));
+    private void Tell(NoticeKind kind, Audience audience, string subject, string body) => _notices.Add(new Notice(kind, audience, subject, body));
 
     private void Settle()
     {

@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Reports;
@@ -185,9 +186,18 @@ internal sealed class RequestDesk
             {
                 if (_remindedEnough.Contains(recipient.Id))
                     continue;
-                _db.Notifications.Add(new Notification(notice.Key is { } once ? $"{Request.Id:N}:{once}:{recipient.Id:N}" : $"{Request.Id:N}:{Request.Version:N}:{number}:{recipient.Id:N}", Request.Id, Request.AgencyId, Request.SubjectId,
-                    recipient.Id, recipient.Email, notice.Subject, notice.Body, $"/requests/{Request.Code}", Act.NowUtc));
-                _keys.Add(ChangeKey.Person(recipient.Id));
+                // whoever has two parts in one act reads both notices, and gets one e-mail
+                var key = notice.Key is { } once ? $"{Request.Id:N}:{once}:{recipient.Id:N}" : $"{Request.Id:N}:{Request.Version:N}:{number}:{recipient.Id:N}";
+                await Outbox.TellAsync(_db, _keys, recipient, new Message(key, notice.Kind, notice.Subject, notice.Body)
+                {
+                    Occasion = notice.Key is null ? $"{Request.Id:N}:{Request.Version:N}:{notice.Kind}:{recipient.Id:N}" : null,
+                    RequestId = Request.Id,
+                    AgencyId = Request.AgencyId,
+                    SubjectId = Request.SubjectId,
+                    Link = $"/requests/{Request.Code}",
+                    Reference = Request.Code,
+                    Step = Request.State,
+                }, Act.NowUtc, cancellationToken);
             }
         }
     }

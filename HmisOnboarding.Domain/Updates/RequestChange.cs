@@ -32,6 +32,9 @@ public readonly record struct ChangeKey(string Value)
     /// <summary>Who has a packet of the queue open; no request has changed.</summary>
     public static ChangeKey Looking { get; } = new("looking");
 
+    /// <summary>What became of e-mails, for whoever runs the system.</summary>
+    public static ChangeKey Mail { get; } = new("mail");
+
     /// <summary>The list of agencies, people and seats.</summary>
     public static ChangeKey Directory { get; } = new("directory");
 }

@@ -23,6 +23,7 @@ public sealed class ArchitectureTests
         { "rules and records know no database", "HmisOnboarding.Domain/Requests/Guard.cs", "using Microsoft.EntityFrameworkCore;", "/// <see cref=\"HmisDbContext\"/>" },
         { "only the drawing files know the drawing library", "HmisOnboarding.Domain/Submission/FormPaper.cs", "SKCanvas canvas = null!;", "var x = \"SKCanvas\";" },
         { "only the inspection knows the PDF reader", "HmisOnboarding.Web/Program.cs", "using UglyToad.PdfPig;", "// UglyToad" },
+        { "only the mail files know the mail library", "HmisOnboarding.Web/Program.cs", "using MimeKit;", "// as MailKit does" },
         { "only the table of moves knows the state machine", "HmisOnboarding.Web/Program.cs", "new StateMachine<int, int>(0);", "var x = \"a StateMachine<int>\";" },
         { "only the workflow and its users name guards", "HmisOnboarding.Domain/Requests/RequestService.cs", "All(Guard.IsSubject)", "// Guard.IsSubject" },
         { "screens know no database and no HTTP", "HmisOnboarding.Web/Features/Queue/QueuePage.razor", "@inject IHttpContextAccessor Http", "@* HttpContext is null here *@" },

@@ -6,6 +6,7 @@ using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Agreements.Sealing;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
@@ -49,10 +50,12 @@ public sealed class TestCommunity : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly ServiceCollection _registrations;
     private readonly Seed? _seed;
+    private readonly MailOptions? _mail;
     private int _people;
 
-    private TestCommunity(string folder, DateTimeOffset now, Seed? seed, string? sealFolder = null, ScannerOptions? scanner = null)
+    private TestCommunity(string folder, DateTimeOffset now, Seed? seed, string? sealFolder = null, ScannerOptions? scanner = null, MailOptions? mail = null)
     {
+        _mail = mail;
         Folder = folder;
         Clock = new FakeTimeProvider(now);
         _seed = seed;
@@ -65,6 +68,7 @@ public sealed class TestCommunity : IAsyncDisposable
             PublicAddress = "https://onboarding.example.org",
             SealFolder = sealFolder ?? SharedSeal.Value,
             Scanner = scanner ?? new(),
+            Mail = mail ?? new(),
         });
         // live updates run on real time: under a clock that stands, the second of two quick ones would wait for ever
         _registrations.AddSingleton(services => new RequestChanges(TimeProvider.System, services.GetRequiredService<ILogger<RequestChanges>>()));
@@ -241,6 +245,15 @@ public sealed class TestCommunity : IAsyncDisposable
         return new(folder, Start, seed, scanner: new() { Address = address });
     }
 
+    /// <summary>A community whose e-mails go somewhere.</summary>
+    public static async Task<TestCommunity> CreateWithMailAsync(MailOptions mail)
+    {
+        var seed = await FirstCommunity.Value;
+        var folder = NewFolder();
+        await File.WriteAllBytesAsync(Path.Combine(folder, DatabaseFile), seed.Database);
+        return new(folder, Start, seed, mail: mail);
+    }
+
     /// <summary>A community with a seal that no other test uses, for tests that change or break it.</summary>
     public static async Task<TestCommunity> CreateWithOwnSealAsync()
     {
@@ -288,14 +301,14 @@ public sealed class TestCommunity : IAsyncDisposable
     {
         var folder = NewFolder();
         CopyDatabase(Path.Combine(folder, DatabaseFile));
-        foreach (var file in Directory.GetFiles(DocumentsPath, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.Exists(DocumentsPath) ? Directory.GetFiles(DocumentsPath, "*", SearchOption.AllDirectories) : [])
         {
             var copy = Path.Combine(folder, DocumentsFolder, Path.GetRelativePath(DocumentsPath, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
 
-        return new(folder, now, _seed, withSeal ? null : Path.Combine(folder, "seal")) { _people = _people };
+        return new(folder, now, _seed, withSeal ? null : Path.Combine(folder, "seal"), mail: _mail) { _people = _people };
     }
 
     /// <summary>Registers the very same instances in another container, for component tests; that container does not dispose them.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Bunit;
 using Bunit.TestDoubles;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Tests.Support;
 using HmisOnboarding.Web.Auth;
@@ -21,9 +22,12 @@ public abstract class CommunityTest : BunitContext, IAsyncLifetime
 
     protected TestCommunity Community { get; private set; } = null!;
 
+    /// <summary>Where e-mails go; nowhere where a test says nothing.</summary>
+    protected virtual MailOptions? Mail => null;
+
     public async ValueTask InitializeAsync()
     {
-        Community = await TestCommunity.CreateAsync();
+        Community = Mail is { } mail ? await TestCommunity.CreateWithMailAsync(mail) : await TestCommunity.CreateAsync();
         JSInterop.Mode = JSRuntimeMode.Loose;
         Community.AddTo(Services);
         Services.AddMudServices();

@@ -1,5 +1,6 @@
 using System.Net;
 using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Web.Auth;
 using Microsoft.AspNetCore.Identity;
@@ -39,6 +40,24 @@ public sealed class SignInTests : IAsyncDisposable
         Assert.Equal(expected, new Uri(new Uri("http://localhost"), answer.Headers.Location!).PathAndQuery);
         Assert.Contains(answer.Headers.GetValues("Set-Cookie"), c =>
             c.StartsWith("hmis=", StringComparison.Ordinal) && c.Contains("httponly", StringComparison.Ordinal) && c.Contains("samesite=lax", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SignIn_WhenTheAddressWasCorrected_TakesTheNewOneAndFreesTheOldOne()
+    {
+        await _app.SetUpAdministratorAsync(_app.Browser());
+        var people = _app.Services.GetRequiredService<PeopleService>();
+        var id = (await people.FindByEmailAsync(TestApp.AdministratorEmail, Cancel))!.Value;
+        await _app.Services.GetRequiredService<AddressBook>().CorrectAsync(new Caller(id), id, "j.ellis@lead.example.org", Cancel);
+
+        var answer = await TestApp.PostAsync(_app.Browser(), "/Account/SignIn", "sign-in", ("email", "j.ellis@lead.example.org"), ("password", TestApp.Password));
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        await using var scope = _app.Services.CreateAsyncScope();
+        var accounts = scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>();
+        Assert.Null(await accounts.FindByEmailAsync(TestApp.AdministratorEmail));
+        Assert.Equal(id, (await accounts.FindByEmailAsync("j.ellis@lead.example.org"))!.Id);
+        Assert.Contains(SignInDesk.Refusal, await (await SignInAsync(_app.Browser(), TestApp.Password)).Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -201,12 +220,12 @@ public sealed class SignInTests : IAsyncDisposable
     {
         await _app.SetUpAdministratorAsync(_app.Browser());
         var link = await InviteAsync("sam.lee@lead.example.org");
-        // the address is taken by the account of another person: it cannot be made a second time
+        // the user name is taken by the account of another person: it cannot be made a second time
         await using (var scope = _app.Services.CreateAsyncScope())
         {
             var accounts = scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>();
             var jordan = (await accounts.FindByEmailAsync(TestApp.AdministratorEmail))!;
-            Assert.True((await accounts.SetEmailAsync(jordan, "sam.lee@lead.example.org")).Succeeded);
+            Assert.True((await accounts.SetUserNameAsync(jordan, "sam.lee@lead.example.org")).Succeeded);
         }
 
         var refused = await TestApp.PostAsync(_app.Browser(), link, "invitation", ("password", TestApp.Password), ("repeated", TestApp.Password));
@@ -217,8 +236,8 @@ public sealed class SignInTests : IAsyncDisposable
         await using (var scope = _app.Services.CreateAsyncScope())
         {
             var accounts = scope.ServiceProvider.GetRequiredService<UserManager<SignInAccount>>();
-            var jordan = (await accounts.FindByEmailAsync("sam.lee@lead.example.org"))!;
-            Assert.True((await accounts.SetEmailAsync(jordan, TestApp.AdministratorEmail)).Succeeded);
+            var jordan = (await accounts.FindByEmailAsync(TestApp.AdministratorEmail))!;
+            Assert.True((await accounts.SetUserNameAsync(jordan, TestApp.AdministratorEmail)).Succeeded);
         }
 
         Assert.Equal(HttpStatusCode.Redirect, (await TestApp.PostAsync(_app.Browser(), link, "invitation", ("password", TestApp.Password), ("repeated", TestApp.Password))).StatusCode);

@@ -28,7 +28,7 @@ public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, User
     {
         if (password.Length > PasswordRules.MaxLength)
             return Refusal;
-        var account = await accounts.FindByEmailAsync(email.Trim());
+        var account = await AccountOfAsync(email.Trim(), cancellationToken);
         var place = PasswordTries.AtDoor(account?.Id ?? Guid.Empty, address);
         if (account?.PasswordHash is null || tries.IsSpent(place) || await accounts.IsLockedOutAsync(account))
         {
@@ -44,8 +44,9 @@ public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, User
         }
 
         tries.Forget(place);
-        if (await people.FindPersonAsync(account.Id, cancellationToken) is not { IsActive: true })
+        if (await people.FindPersonAsync(account.Id, cancellationToken) is not { IsActive: true } person)
             return AccessEnded;
+        await FollowAsync(account, person);
         await signIn.SignInAsync(account, isPersistent: false);
         return null;
     }
@@ -139,8 +140,14 @@ public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, User
     private async Task<IReadOnlyList<string>> WithPasswordAsync(Guid personId, string email, string password, Func<Task<Guid>> useUp, CancellationToken cancellationToken)
     {
         // a first start that was cut off leaves an account of nobody, and its address would be taken for ever
-        if (await accounts.FindByEmailAsync(email) is { } left && left.Id != personId && await people.FindPersonAsync(left.Id, cancellationToken) is null)
-            Require(await accounts.DeleteAsync(left));
+        if (await accounts.FindByEmailAsync(email) is { } left && left.Id != personId)
+        {
+            if (await people.FindPersonAsync(left.Id, cancellationToken) is { } holder)
+                await FollowAsync(left, holder);
+            else
+                Require(await accounts.DeleteAsync(left));
+        }
+
         var account = await accounts.FindByIdAsync(personId.ToString());
         var before = account?.PasswordHash;
         var isNew = account is null;
@@ -180,6 +187,22 @@ public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, User
 
         await signIn.SignInAsync(account, isPersistent: false);
         return [];
+    }
+
+    // the person first: their address may have been corrected since they chose the password
+    private async Task<SignInAccount?> AccountOfAsync(string email, CancellationToken cancellationToken) =>
+        await people.FindByEmailAsync(email, cancellationToken) is { } id ? await accounts.FindByIdAsync(id.ToString()) : await accounts.FindByEmailAsync(email);
+
+    // the account takes over an address that was corrected, so that the old one is free for whom it belongs to
+    private async Task FollowAsync(SignInAccount account, PersonSummary person)
+    {
+        if (string.Equals(account.Email, person.Email, StringComparison.OrdinalIgnoreCase))
+            return;
+        var before = account.Email;
+        account.Email = account.UserName = person.Email;
+        // a left-over account of another one has that address still: the person signs in all the same
+        if (!(await accounts.UpdateAsync(account)).Succeeded)
+            account.Email = account.UserName = before;
     }
 
     private static string NewStamp() => Convert.ToHexString(RandomNumberGenerator.GetBytes(20));

@@ -84,6 +84,7 @@ public static class DemoSeeder
             var follow = desk.Under(new DemoClock(now.AddHours(-30)));
             var asking = new DemoStep(follow.Clock.UtcNow, stories.Count, 1, () => follow.Requests.AskForLoginsAsync(50), Alone: true);
             await DemoTimeline.WalkAsync(stories.SelectMany((story, i) => story.Plan(i)).Append(asking).Append(reading), cancellationToken);
+            await ForgetOldMailsAsync(domain, now.AddHours(-24), cancellationToken);
             var (views, helpDesk) = (domain.GetRequiredService<SavedViewService>(), desk.CallerOf(community.SystemAdministrators[0].Email));
             await views.SaveAsync(helpDesk, SavedList.Queue, "Late now", "level=late", cancellationToken);
             await views.SaveAsync(helpDesk, SavedList.Queue, "Copper Street", $"agency={desk.AgencyId("copper")}", cancellationToken);
@@ -92,6 +93,18 @@ public static class DemoSeeder
             return (stories.Count, [.. desk.Callers.Where(c => shown.Contains(c.Key) || staff.Exists(s => s.Key == c.Key)).Select(c => (c.Value.PersonId, c.Key))]);
         }
     }
+
+    // nobody sent mails to made-up people: those of the last day fill the mailbox, the others would only be late
+    private static Task<int> ForgetOldMailsAsync(IServiceProvider domain, DateTime before, CancellationToken cancellationToken) => domain.GetRequiredService<SingleWriter>().RunAsync(async (db, _, ct) =>
+    {
+        db.Reach = Reach.Everything;
+        var old = await db.Mails.Where(m => m.QueuedUtc < before).ToListAsync(ct);
+        var ids = old.Select(m => (Guid?)m.Id).ToHashSet();
+        foreach (var notice in (await db.Notifications.Where(n => n.MailId != null).ToListAsync(ct)).Where(n => ids.Contains(n.MailId)))
+            db.Entry(notice).Property(n => n.MailId).CurrentValue = null;
+        db.Mails.RemoveRange(old);
+        return await db.SaveChangesAsync(ct);
+    }, cancellationToken);
 
     private static void Remove(string database)
     {
