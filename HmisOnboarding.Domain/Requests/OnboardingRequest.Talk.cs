@@ -103,8 +103,4 @@ public sealed partial class OnboardingRequest
         var seat = actor.SeatAt(SeatKind.AgencyAdministrator, AgencyId) ?? actor.SeatAt(SeatKind.ExecutiveDirector, AgencyId) ?? actor.Seats.FirstOrDefault(s => s.Kind == SeatKind.SystemAdministrator);
         return seat is null ? null : seat.ForName is { } holder ? $"{seat.Kind.Title()} for {holder}" : seat.Kind.Title();
     }
-
-    // a line of the history that overtakes nobody: the version that others saw still stands
-    private void Note(ActContext act, string kind, string text) =>
-        _events.Add(new RequestEvent(Id, AgencyId, SubjectId, act.NowUtc, act.Actor, null, kind, State, State, text, null, Version));
 }
