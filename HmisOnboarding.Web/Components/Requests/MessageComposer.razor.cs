@@ -2,7 +2,6 @@ using System.Text.Json;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Drafts;
 using HmisOnboarding.Domain.Messages;
-using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Web.Auth;
 using HmisOnboarding.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
