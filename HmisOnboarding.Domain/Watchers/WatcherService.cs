@@ -127,7 +127,7 @@ public sealed class WatcherService(HmisDatabase database, SingleWriter writer, C
             over ? null : view.StepExpected.ByUtc, over ? null : view.AccountExpected.ByUtc, ends, view.Zone, now);
     }
 
-    private Task NoteOpenedAsync(string hash, string code, CancellationToken cancellationToken) =>
+    private Task<bool> NoteOpenedAsync(string hash, string code, CancellationToken cancellationToken) =>
         writer.RunAsync(async (db, keys, ct) =>
         {
             db.Reach = Reach.Everything;
