@@ -8,6 +8,7 @@ using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Reports;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.SavedViews;
 using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Training.Compliance;
@@ -81,6 +82,7 @@ public static class DomainServices
         services.AddSingleton<ComplianceQueries>();
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<NoticeQueries>();
+        services.AddSingleton<SavedViewService>();
         services.AddSingleton<PacketService>();
         services.AddSingleton<PacketVerifier>();
         return services;

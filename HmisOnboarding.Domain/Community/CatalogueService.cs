@@ -28,13 +28,20 @@ public sealed record AgreementEdition(
 /// <param name="Catalogue">What differs in the catalogue.</param>
 /// <param name="Agreement">What differs in the agreement.</param>
 /// <param name="Settings">What differs in the settings.</param>
+/// <param name="ServiceHours">What differs in the service hours; nothing where the file does not speak of them.</param>
 /// <param name="Seen">The versions it was compared with.</param>
 public sealed record FileReview(
-    CommunityFile? File, IReadOnlyList<FileProblem> Problems, IReadOnlyList<CatalogueChange> Catalogue, IReadOnlyList<ChangedPart> Agreement, IReadOnlyList<FieldChange> Settings, RequestVersions Seen)
+    CommunityFile? File, IReadOnlyList<FileProblem> Problems, IReadOnlyList<CatalogueChange> Catalogue, IReadOnlyList<ChangedPart> Agreement, IReadOnlyList<FieldChange> Settings,
+    IReadOnlyList<FieldChange> ServiceHours, FileVersions Seen)
 {
     /// <summary>Whether publishing the file would change anything.</summary>
-    public bool ChangesAnything => Catalogue.Count + Agreement.Count + Settings.Count > 0;
+    public bool ChangesAnything => Catalogue.Count + Agreement.Count + Settings.Count + ServiceHours.Count > 0;
 }
+
+/// <summary>The versions of everything that a file holds.</summary>
+/// <param name="Rules">Those that a request is opened under.</param>
+/// <param name="ServiceHours">That of the service hours, which each clock keeps for itself.</param>
+public sealed record FileVersions(RequestVersions Rules, int ServiceHours);
 
 /// <summary>
 /// The catalogue and the agreement text in the hands of the system administrators: read, published as versions, carried to and from a file.
@@ -139,7 +146,7 @@ public sealed class CatalogueService(HmisDatabase database, SingleWriter writer,
                 throw new RuleViolationException("That time is over. Choose a later one, or publish at once.");
             if (effectiveUtc > now.AddDays(MostDaysAhead))
                 throw new RuleViolationException("That time is more than a year ahead. Choose an earlier one.");
-            await RequireNoneWaitsAsync(db, now, ct);
+            await RequireNoneWaitsAsync(db, CommunityText.Agreement, now, ct);
             var newest = (await CommunityLibrary.NewestAsync(db, now, ct)).Agreement;
             await Publication.RequireNewestAsync(db, CommunityText.Agreement, "agreement text", seen, newest, ct);
             if (TextDifference.Between((await library.AgreementAsync(db, newest, ct)).Text, text).Count == 0)
@@ -172,7 +179,7 @@ public sealed class CatalogueService(HmisDatabase database, SingleWriter writer,
             return number;
         }, cancellationToken);
 
-    /// <summary>Catalogue, agreement and settings in force as one file: its name and its bytes, UTF-8.</summary>
+    /// <summary>Catalogue, agreement, settings and service hours in force as one file: its name and its bytes, UTF-8.</summary>
     /// <exception cref="NotFoundException">The caller is no system administrator.</exception>
     public async Task<(string Name, byte[] Content)> ExportAsync(Caller caller, CancellationToken cancellationToken = default)
     {
@@ -191,9 +198,9 @@ public sealed class CatalogueService(HmisDatabase database, SingleWriter writer,
         var (inForce, seen) = await InForceAsync(db, now, cancellationToken);
         var (file, problems) = CommunityFile.Read(content);
         return file is null
-            ? new(null, problems, [], [], [], seen)
+            ? new(null, problems, [], [], [], [], seen)
             : new(file, [], CatalogueDifference.Between(inForce.Catalogue, file.Catalogue), TextDifference.Between(inForce.Agreement, file.Agreement),
-                SettingsDifference.Between(inForce.Settings, file.Settings), seen);
+                SettingsDifference.Between(inForce.Settings, file.Settings), HoursChanged(inForce, file), seen);
     }
 
     /// <summary>Publishes what a file changes, at once and together: each part that differs as its next version. Returns the numbers then in force.</summary>
@@ -203,35 +210,43 @@ public sealed class CatalogueService(HmisDatabase database, SingleWriter writer,
     /// <param name="reason">Why, at most <see cref="OnboardingRequest.ReasonLimit"/> characters.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="NotFoundException">The caller is no system administrator.</exception>
-    /// <exception cref="RuleViolationException">The file has problems or changes nothing, another version of the agreement waits, or there is no reason.</exception>
+    /// <exception cref="RuleViolationException">The file has problems or changes nothing, another version of a part that differs waits, or there is no reason.</exception>
     /// <exception cref="ConcurrentChangeException">Somebody published another version meanwhile.</exception>
-    public Task<RequestVersions> PublishFileAsync(Caller caller, CommunityFile file, RequestVersions seen, string reason, CancellationToken cancellationToken = default) =>
+    public Task<FileVersions> PublishFileAsync(Caller caller, CommunityFile file, FileVersions seen, string reason, CancellationToken cancellationToken = default) =>
         writer.RunAsync(async (db, keys, ct) =>
         {
             var (actor, now) = await EnterAsync(db, caller, ct);
             Publication.RequireReason(reason, WhyReason);
             Require([.. file.Problems().Select(p => p.Sentence)]);
             var (inForce, newest) = await InForceAsync(db, now, ct);
-            await Publication.RequireNewestAsync(db, CommunityText.Catalogue, "catalogue", seen.Catalogue, newest.Catalogue, ct);
-            await Publication.RequireNewestAsync(db, CommunityText.Agreement, "agreement text", seen.Agreement, newest.Agreement, ct);
-            await Publication.RequireNewestAsync(db, CommunityText.Settings, "settings", seen.Settings, newest.Settings, ct);
+            await Publication.RequireNewestAsync(db, CommunityText.Catalogue, "catalogue", seen.Rules.Catalogue, newest.Rules.Catalogue, ct);
+            await Publication.RequireNewestAsync(db, CommunityText.Agreement, "agreement text", seen.Rules.Agreement, newest.Rules.Agreement, ct);
+            await Publication.RequireNewestAsync(db, CommunityText.Settings, "settings", seen.Rules.Settings, newest.Rules.Settings, ct);
+            await Publication.RequireNewestAsync(db, CommunityText.ServiceHours, "service hours", seen.ServiceHours, newest.ServiceHours, ct);
 
-            var published = newest;
+            var (published, hours) = (newest.Rules, newest.ServiceHours);
             if (CatalogueDifference.Between(inForce.Catalogue, file.Catalogue).Count > 0)
                 published = published with { Catalogue = await Publication.AddAsync(db, CommunityText.Catalogue, file.Catalogue.ToJson(), now, actor, reason, null, ct) };
             if (TextDifference.Between(inForce.Agreement, file.Agreement).Count > 0)
             {
-                await RequireNoneWaitsAsync(db, now, ct);
+                await RequireNoneWaitsAsync(db, CommunityText.Agreement, now, ct);
                 published = published with { Agreement = await Publication.AddAsync(db, CommunityText.Agreement, file.Agreement.ToJson(), now, actor, reason, null, ct) };
             }
 
             if (SettingsDifference.Between(inForce.Settings, file.Settings).Count > 0)
                 published = published with { Settings = await Publication.AddAsync(db, CommunityText.Settings, file.Settings.ToJson(), now, actor, reason, null, ct) };
-            if (published == newest)
+            if (HoursChanged(inForce, file).Count > 0)
+            {
+                await RequireNoneWaitsAsync(db, CommunityText.ServiceHours, now, ct);
+                hours = await Publication.AddAsync(db, CommunityText.ServiceHours, file.ServiceHours!.ToJson(), now, actor, reason, null, ct);
+            }
+
+            var inForceNow = new FileVersions(published, hours);
+            if (inForceNow == newest)
                 throw new RuleViolationException("The file says what is in force already. There is nothing to publish.");
             await db.SaveChangesAsync(ct);
             keys.Add(ChangeKey.Directory);
-            return published;
+            return inForceNow;
         }, cancellationToken);
 
     private async Task<(Actor Actor, DateTime Now)> EnterAsync(HmisDbContext db, Caller caller, CancellationToken cancellationToken)
@@ -241,12 +256,16 @@ public sealed class CatalogueService(HmisDatabase database, SingleWriter writer,
         return actor.IsSystemAdministrator ? (actor, now) : throw new NotFoundException();
     }
 
-    private async Task<(CommunityFile File, RequestVersions Versions)> InForceAsync(HmisDbContext db, DateTime now, CancellationToken cancellationToken)
+    private static IReadOnlyList<FieldChange> HoursChanged(CommunityFile inForce, CommunityFile file) =>
+        file.ServiceHours is { } hours ? ServiceHoursDifference.Between(inForce.ServiceHours!, hours) : [];
+
+    private async Task<(CommunityFile File, FileVersions Versions)> InForceAsync(HmisDbContext db, DateTime now, CancellationToken cancellationToken)
     {
         var versions = await CommunityLibrary.NewestAsync(db, now, cancellationToken);
+        var service = await library.NewestServiceAsync(db, now, cancellationToken);
         return (new CommunityFile(
             await library.CatalogueAsync(db, versions.Catalogue, cancellationToken), (await library.AgreementAsync(db, versions.Agreement, cancellationToken)).Text,
-            await library.SettingsAsync(db, versions.Settings, cancellationToken)), versions);
+            await library.SettingsAsync(db, versions.Settings, cancellationToken), service.Policy), new(versions, service.Version));
     }
 
     private static async Task RequireAsync(HmisDbContext db, CommunityText kind, int from, int to, CancellationToken cancellationToken)
@@ -256,10 +275,10 @@ public sealed class CatalogueService(HmisDatabase database, SingleWriter writer,
             throw new NotFoundException();
     }
 
-    private static async Task RequireNoneWaitsAsync(HmisDbContext db, DateTime now, CancellationToken cancellationToken)
+    private static async Task RequireNoneWaitsAsync(HmisDbContext db, CommunityText kind, DateTime now, CancellationToken cancellationToken)
     {
         var waiting = await db.CommunityVersions.AsNoTracking()
-            .Where(v => v.Kind == CommunityText.Agreement && v.WithdrawnAtUtc == null && v.EffectiveUtc > now).Select(v => new { v.Number, v.Author }).FirstOrDefaultAsync(cancellationToken);
+            .Where(v => v.Kind == kind && v.WithdrawnAtUtc == null && v.EffectiveUtc > now).Select(v => new { v.Number, v.Author }).FirstOrDefaultAsync(cancellationToken);
         if (waiting is not null)
             throw new RuleViolationException($"Version {waiting.Number} by {waiting.Author} waits for its time. Withdraw it first, or wait until it is in force.");
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Defaults;
+using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
 
 namespace HmisOnboarding.Domain.Community;
@@ -11,11 +12,16 @@ namespace HmisOnboarding.Domain.Community;
 /// <param name="Sentence">What is wrong and what to do.</param>
 public sealed record FileProblem(long? Line, string Path, string Sentence);
 
-/// <summary>A community's catalogue, agreement text and settings as one JSON file, for keeping and for carrying to another installation.</summary>
+/// <summary>A community's catalogue, agreement text, settings and service hours as one JSON file, for keeping and for carrying to another installation.</summary>
+/// <param name="Catalogue">Role types and courses.</param>
+/// <param name="Agreement">The agreement text.</param>
+/// <param name="Settings">The settings.</param>
+/// <param name="ServiceHours">The service hours; null in a file from before they had versions, which says nothing of them.</param>
 public sealed record CommunityFile(
     [property: JsonPropertyOrder(1)] Catalogue Catalogue,
     [property: JsonPropertyOrder(2)] AgreementText Agreement,
-    [property: JsonPropertyOrder(3)] CommunitySettings Settings)
+    [property: JsonPropertyOrder(3)] CommunitySettings Settings,
+    [property: JsonPropertyOrder(4), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ServicePolicy? ServiceHours = null)
 {
     /// <summary>Largest file in bytes.</summary>
     public const int MostBytes = 1_000_000;
@@ -62,5 +68,6 @@ public sealed record CommunityFile(
         .. Catalogue.Problems().Select(p => new FileProblem(null, "catalogue", p)),
         .. Agreement.Problems().Select(p => new FileProblem(null, "agreement", p)),
         .. Settings.Problems().Select(p => new FileProblem(null, "settings", p)),
+        .. (ServiceHours?.Problems() ?? []).Select(p => new FileProblem(null, "serviceHours", p)),
     ];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HmisOnboarding.Domain.Agreements;
+using HmisOnboarding.Domain.Submission;
 
 namespace HmisOnboarding.Domain.Community;
 
@@ -76,6 +77,15 @@ public sealed record CommunitySettings
     /// <summary>Days ahead at which a certificate that will expire is shown.</summary>
     public int ExpiryNoticeDays { get; init; } = 60;
 
+    /// <summary>Hours after a reminder in which the same request is not reminded of again.</summary>
+    public int ReminderPauseHours { get; init; } = 24;
+
+    /// <summary>Days after which a new user who has not confirmed the first login is asked whether it worked.</summary>
+    public int LoginFollowUpDays { get; init; } = 3;
+
+    /// <summary>How the HMIS of the community makes user names.</summary>
+    public UserNameRule UserNames { get; init; } = UserNameRule.FirstInitialLastName;
+
     /// <summary>Uploads of one person a day in megabytes.</summary>
     public int UploadMegabytesADay { get; init; } = 50;
 
@@ -112,12 +122,16 @@ public sealed record CommunitySettings
             problems.Add($"The community and the help desk each need a name of at most {NameLimit} characters.");
         if (Agreements.AgreementPdf.Uncovered(CommunityName) is { Count: > 0 } unprintable)
             problems.Add($"The agreement cannot print {string.Join(" ", unprintable)} in the name of the community. Use letters of a European, Arabic or Hebrew alphabet.");
-        if (new[] { TrainingTargetDays, UserSignatureTargetDays, ReviewTargetDays, DirectorTargetDays, SubmissionTargetDays, DocumentsTargetDays, StuckAfterDays, LapseAfterDays, ExpiryNoticeDays }.Any(d => d is < 1 or > 3650))
+        if (new[] { TrainingTargetDays, UserSignatureTargetDays, ReviewTargetDays, DirectorTargetDays, SubmissionTargetDays, DocumentsTargetDays, StuckAfterDays, LapseAfterDays, ExpiryNoticeDays, LoginFollowUpDays }.Any(d => d is < 1 or > 3650))
             problems.Add("Every number of days must be between 1 and 3650.");
         if (TrainingSiteTargetHours is < 1 or > 720)
             problems.Add("A wish for the Training Site must be answered within 1 to 720 hours.");
         if (InvitationHours is < 1 or > 720)
             problems.Add("An invitation must work for 1 to 720 hours.");
+        if (ReminderPauseHours is < 1 or > 720)
+            problems.Add("A reminder can be repeated after 1 to 720 hours.");
+        if (!Enum.IsDefined(UserNames))
+            problems.Add("Choose how the HMIS makes user names.");
         if (UploadMegabytesADay is < 10 or > 10_000)
             problems.Add("The uploads of one person must be limited to 10 to 10,000 megabytes a day.");
         return problems;

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using HmisOnboarding.Domain.ServiceLevel;
 
 namespace HmisOnboarding.Domain.Defaults;
 
@@ -15,7 +16,7 @@ internal static class DataFile
         NewLine = "\n",
         // The files are read and edited by people, so names keep their accents. They are never written into a page as they are.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false), new SpanOfDay() },
     };
 
     /// <summary>Reads a value. An unknown, missing, repeated or empty (null) part is refused, so a typing slip cannot pass as a default.</summary>
@@ -64,6 +65,15 @@ internal static class DataFile
             ?? throw new InvalidOperationException($"The default file {resource} is not part of this build.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
+    }
+
+    /// <summary>Hours of a day stand in a file as people write them, "08:00-12:00".</summary>
+    private sealed class SpanOfDay : JsonConverter<WorkingInterval>
+    {
+        public override WorkingInterval Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && WorkingInterval.TryParse(reader.GetString()!, out var span) ? span : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, WorkingInterval value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString().Replace('–', '-'));
     }
 
     private static string Place(JsonException exception) =>

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.ServiceLevel;
 
 namespace HmisOnboarding.Domain.Defaults;
 
@@ -95,7 +97,7 @@ internal ref struct DataFileCheck
         }
 
         // a setting that is left out would quietly become the product's own
-        foreach (var missing in info.Properties.Where(p => (p.IsRequired || info.Type == typeof(CommunitySettings)) && !seen.Contains(p.Name)))
+        foreach (var missing in info.Properties.Where(p => (p.IsRequired || info.Type == typeof(CommunitySettings) || info.Type == typeof(ServicePolicy)) && p.Set is not null && !seen.Contains(p.Name)))
             Add(path, $"The field \"{missing.Name}\" is missing. Add it.", begin);
     }
 
@@ -126,6 +128,18 @@ internal ref struct DataFileCheck
         {
             if (Is(JsonTokenType.Number, path, "a whole number") && !_reader.TryGetInt32(out _))
                 Add(path, "This number is too large or not whole. Write a whole number, such as 45.");
+        }
+        else if (type == typeof(DateOnly))
+        {
+            const string Words = "a day such as \"2026-12-24\"";
+            if (Is(JsonTokenType.String, path, Words) && !DateOnly.TryParseExact(_reader.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+                Add(path, $"This must be {Words}.");
+        }
+        else if (type == typeof(WorkingInterval))
+        {
+            const string Words = "hours of one day such as \"08:00-12:00\"";
+            if (Is(JsonTokenType.String, path, Words) && !WorkingInterval.TryParse(_reader.GetString()!, out _))
+                Add(path, $"This must be {Words}.");
         }
         else if (type.IsEnum)
         {

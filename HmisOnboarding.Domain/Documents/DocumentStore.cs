@@ -11,6 +11,7 @@ public sealed class DocumentStore
 {
     private const int BufferSize = 80 * 1024;
     private const int NameLength = 32;
+    private const int MostWhole = 64 * 1024 * 1024;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerDirectory = OwnerFile | UnixFileMode.UserExecute;
 
@@ -18,7 +19,7 @@ public sealed class DocumentStore
     private static readonly SemaphoreSlim Inspection = new(1, 1);
 
     // the shared pool keeps large arrays a thread, so each upload would still allocate; inspections are one at a time, so one array is enough
-    private static readonly ArrayPool<byte> WholeFile = ArrayPool<byte>.Create(64 * 1024 * 1024, 1);
+    private static readonly ArrayPool<byte> WholeFile = ArrayPool<byte>.Create(MostWhole, 1);
 
     private readonly DocumentLimits _limits;
     private readonly TimeProvider _clock;
@@ -41,6 +42,9 @@ public sealed class DocumentStore
         MakeDirectory(_root);
         MakeDirectory(_incoming);
     }
+
+    /// <summary>What one upload may cost.</summary>
+    public DocumentLimits Limits => _limits;
 
     /// <summary>
     /// Takes one upload: counts the bytes while they come, looks at the content, draws pictures anew, asks the virus scanner where there is one,
@@ -123,6 +127,54 @@ public sealed class DocumentStore
     public async Task<string?> TextAsync(StoredFile file, CancellationToken cancellationToken = default) =>
         file.ContentType == DocumentRules.ContentTypeOf(DocumentFormat.Pdf) && PathOf(file.StoredName) is { } path
             ? await ReadTextAsync(path, (int)file.Length, isInspected: true, cancellationToken) : null;
+
+    /// <summary>A file for work in between, readable by the app's account only. It is gone when it is closed, and after a crash with <see cref="DeleteTemporary"/>.</summary>
+    public Stream OpenScratch()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+            BufferSize = BufferSize,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerFile;
+        return new FileStream(NewTemporary(), options);
+    }
+
+    /// <summary>
+    /// Gives a file as a whole to some work off the caller's thread. One file is in memory at a time in this process, and its place is used again:
+    /// nothing of it may be kept.
+    /// </summary>
+    /// <exception cref="IOException">The file is longer than a process should hold.</exception>
+    public static async Task<T> WithWholeAsync<T>(Stream content, Func<ReadOnlyMemory<byte>, T> work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(work);
+        if (content.Length > MostWhole)
+            throw new IOException("The file is longer than a process should hold.");
+        await Inspection.WaitAsync(cancellationToken);
+        try
+        {
+            var length = (int)content.Length;
+            var whole = WholeFile.Rent(length);
+            try
+            {
+                await content.ReadExactlyAsync(whole.AsMemory(0, length), cancellationToken);
+                return await Task.Run(() => work(whole.AsMemory(0, length)), cancellationToken);
+            }
+            finally
+            {
+                WholeFile.Return(whole, clearArray: true);
+            }
+        }
+        finally
+        {
+            Inspection.Release();
+        }
+    }
 
     /// <summary>Keeps a PDF that the product made itself. It is as durable as an upload; what is in it needs no inspection.</summary>
     /// <exception cref="IOException">The disk is full.</exception>

@@ -10,6 +10,10 @@ public static class ImageInspection
 {
     private const int JpegQuality = 88;
 
+    // 300 dots to the inch on the long side of a sheet
+    private const int MostPaperPixels = 3_300;
+    private const int PaperQuality = 92;
+
     // a photo has one scan and a progressive one about ten; thousands of them are a known way to keep a decoder busy for hours
     private const int MaxJpegScans = 40;
 
@@ -28,7 +32,7 @@ public static class ImageInspection
             throw DocumentRules.DamagedPicture();
         if ((long)codec.Info.Width * codec.Info.Height > limits.MaxPixels)
             throw DocumentRules.PictureTooLarge(codec.Info.Width, codec.Info.Height, limits);
-        if (format == DocumentFormat.Jpeg && CountScans(path) > MaxJpegScans)
+        if (format == DocumentFormat.Jpeg && HasTooManyScans(path))
             throw DocumentRules.DamagedPicture();
 
         using var picture = Decode(codec);
@@ -38,6 +42,65 @@ public static class ImageInspection
             ? pixels.Encode(new SKJpegEncoderOptions(JpegQuality))
             : pixels.Encode(new SKPngEncoderOptions(SKPngEncoderFilterFlags.AllFilters, 6));
         return (data ?? throw DocumentRules.DamagedPicture()).AsStream(streamDisposesData: true);
+    }
+
+    /// <summary>
+    /// A stored picture as a JPEG for a page of a PDF. One that is a plain JPEG already is taken as it is; any other is laid on white and made as small as paper shows.
+    /// </summary>
+    /// <exception cref="DocumentRefusedException">More pixels than allowed, or it cannot be decoded to its end.</exception>
+    internal static PaperPicture ForPaper(ReadOnlyMemory<byte> picture, DocumentFormat format, DocumentLimits limits)
+    {
+        using var data = SKData.CreateCopy(picture.Span);
+        using var codec = SKCodec.Create(data);
+        if (codec is null || codec.EncodedFormat != ExpectedFormat(format) || codec.Info.Width <= 0 || codec.Info.Height <= 0)
+            throw DocumentRules.DamagedPicture();
+        if ((long)codec.Info.Width * codec.Info.Height > limits.MaxPixels)
+            throw DocumentRules.PictureTooLarge(codec.Info.Width, codec.Info.Height, limits);
+        var afterMark = false;
+        var scans = format == DocumentFormat.Jpeg ? CountScans(picture.Span, ref afterMark) : 0;
+        if (scans > MaxJpegScans)
+            throw DocumentRules.DamagedPicture();
+        if (scans == 1 && codec.EncodedOrigin is SKEncodedOrigin.TopLeft && JpegColours(picture.Span) is { } colours and (1 or 3))
+        {
+            // an eighth of its size tells as well whether it goes on to its end, for a sixty-fourth of the memory
+            var small = codec.GetScaledDimensions(0.125f);
+            using var trial = new SKBitmap(new SKImageInfo(small.Width, small.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+            if (codec.GetPixels(trial.Info, trial.GetPixels()) != SKCodecResult.Success)
+                throw DocumentRules.DamagedPicture();
+            return new(picture, codec.Info.Width, codec.Info.Height, colours == 1);
+        }
+
+        using var decoded = Decode(codec);
+        using var upright = Upright(decoded, codec.EncodedOrigin);
+        var whole = upright ?? decoded;
+        var scale = Math.Min(1, (float)MostPaperPixels / Math.Max(whole.Width, whole.Height));
+        var info = new SKImageInfo(Math.Max(1, (int)(whole.Width * scale)), Math.Max(1, (int)(whole.Height * scale)), SKColorType.Rgba8888, SKAlphaType.Opaque, whole.ColorSpace);
+        using var surface = SKSurface.Create(info) ?? throw new InsufficientMemoryException("No memory for the picture.");
+        surface.Canvas.Clear(SKColors.White);
+        using (var image = SKImage.FromPixels(whole.PeekPixels()))
+            surface.Canvas.DrawImage(image, SKRect.Create(info.Width, info.Height), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        using var pixels = surface.PeekPixels();
+        using var jpeg = pixels.Encode(new SKJpegEncoderOptions(PaperQuality)) ?? throw DocumentRules.DamagedPicture();
+        return new(jpeg.ToArray(), info.Width, info.Height, false);
+    }
+
+    // from the head of its frame; null where it comes in several passes, or the precision is another than eight bits or the frame is of a rare kind
+    private static int? JpegColours(ReadOnlySpan<byte> jpeg)
+    {
+        for (var at = 2; at + 9 < jpeg.Length && jpeg[at] == 0xFF;)
+        {
+            var mark = jpeg[at + 1];
+            if (mark is 0xC0 or 0xC1)
+                return jpeg[at + 4] == 8 ? jpeg[at + 9] : null;
+            if (mark is 0xFF)
+                at++;
+            else if (mark is 0xDA or 0xD9 or (> 0xC1 and < 0xD0 and not 0xC4 and not 0xC8 and not 0xCC))
+                return null;
+            else
+                at += 2 + (jpeg[at + 2] << 8 | jpeg[at + 3]);
+        }
+
+        return null;
     }
 
     private static SKEncodedImageFormat ExpectedFormat(DocumentFormat format) => format switch
@@ -101,22 +164,35 @@ public static class ImageInspection
         return upright;
     }
 
-    // inside packed picture data FF is always followed by 00 or a restart mark, so FF DA is a scan
-    private static int CountScans(string path)
+    private static bool HasTooManyScans(string path)
     {
         using var file = File.OpenRead(path);
         Span<byte> buffer = stackalloc byte[8192];
         var scans = 0;
         var afterMark = false;
         for (int read; (read = file.Read(buffer)) > 0;)
+            scans += CountScans(buffer[..read], ref afterMark);
+        return scans > MaxJpegScans;
+    }
+
+    // inside packed picture data FF is always followed by 00 or a restart mark, so FF DA is a scan
+    private static int CountScans(ReadOnlySpan<byte> bytes, ref bool afterMark)
+    {
+        var scans = 0;
+        foreach (var value in bytes)
         {
-            foreach (var value in buffer[..read])
-            {
-                if (afterMark && value == 0xDA)
-                    scans++;
-                afterMark = value == 0xFF;
-            }
+            if (afterMark && value == 0xDA)
+                scans++;
+            afterMark = value == 0xFF;
         }
+
         return scans;
     }
 }
+
+/// <summary>A picture as a page of a PDF takes it.</summary>
+/// <param name="Jpeg">Its bytes.</param>
+/// <param name="Width">Pixels across.</param>
+/// <param name="Height">Pixels down.</param>
+/// <param name="IsGrey">One colour instead of three.</param>
+internal sealed record PaperPicture(ReadOnlyMemory<byte> Jpeg, int Width, int Height, bool IsGrey);

@@ -5,7 +5,11 @@ using System.Text;
 namespace HmisOnboarding.Domain.Documents;
 
 /// <summary>One file of a packet: its plain name with ending ("User Request Form.pdf"), how to open it, and when it last changed, UTC.</summary>
-public sealed record PacketEntry(string Name, Func<CancellationToken, Task<Stream>> Open, DateTime ModifiedUtc);
+public sealed record PacketEntry(string Name, Func<CancellationToken, Task<Stream>> Open, DateTime ModifiedUtc)
+{
+    /// <summary>The product drew the file itself, so it needs no inspection.</summary>
+    public bool IsOwn { get; init; }
+}
 
 /// <summary>Writes a packet as one ZIP file, straight to the response: nothing is gathered in memory and nothing blocks.</summary>
 public static class PacketArchive

@@ -8,6 +8,7 @@ using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Reports;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.SavedViews;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Domain.Training.Import;
@@ -88,6 +89,9 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
 
     /// <summary>Messages to this person, and those of the agencies within reach.</summary>
     public DbSet<Notification> Notifications => Set<Notification>();
+
+    /// <summary>Filters that this person keeps under a name.</summary>
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
 
     /// <summary>Published versions of the community's data; everybody reads them.</summary>
     public DbSet<CommunityVersion> CommunityVersions => Set<CommunityVersion>();
@@ -183,6 +187,8 @@ public sealed class HmisDbContext(DbContextOptions<HmisDbContext> options) : DbC
         modelBuilder.Entity<Invitation>().HasQueryFilter(AgencyFilter, i => ReachesAll);
         modelBuilder.Entity<Notification>().HasQueryFilter(AgencyFilter,
             n => ReachesAll || n.RecipientId == ReachedPerson || (n.AgencyId != null && ReachedAgencies.Contains(n.AgencyId.Value)));
+        // nobody but its owner, whatever seat they hold
+        modelBuilder.Entity<SavedView>().HasQueryFilter(AgencyFilter, v => v.PersonId == ReachedPerson);
         modelBuilder.Entity<AuditEntry>().HasQueryFilter(AgencyFilter, e => ReachesAll);
         modelBuilder.Entity<AuditCheckpoint>().HasQueryFilter(AgencyFilter, c => ReachesAll);
         modelBuilder.Entity<SealCertificate>().HasQueryFilter(AgencyFilter, c => ReachesAll);

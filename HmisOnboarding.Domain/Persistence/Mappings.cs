@@ -7,6 +7,7 @@ using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Reports;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.SavedViews;
 using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Training.Compliance;
@@ -45,8 +46,19 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         builder.HasIndex(r => new { r.State, r.LimitUtc, r.Id });
         // what came back from the help desk and has not been submitted again
         builder.HasIndex(r => new { r.StateSinceUtc, r.Number }, "ReturnedPackets").HasFilter("\"SubmittedUtc\" IS NOT NULL AND \"State\" < 5");
+        // few are claimed: what asks for them reads no others
+        builder.HasIndex(r => new { r.ClaimedById, r.LimitUtc, r.Number }, "ClaimedPackets").HasFilter("\"ClaimedById\" IS NOT NULL");
+        builder.HasIndex(r => new { r.StateSinceUtc, r.Number }, "ClaimedPacketsBySince").HasFilter("\"ClaimedById\" IS NOT NULL");
+        // who was asked about the first login and has not answered, and who is still to be asked
+        builder.HasIndex(r => new { r.LoginAskedUtc, r.Number }, "LoginsToConfirm").HasFilter("\"State\" = 7 AND \"FirstLoginUtc\" IS NULL AND \"LoginAskedUtc\" IS NOT NULL");
+        builder.HasIndex(r => r.AccountUtc, "LoginsToAskFor").HasFilter("\"State\" = 7 AND \"FirstLoginUtc\" IS NULL AND \"LoginAskedUtc\" IS NULL");
+        builder.HasIndex(r => r.HmisUserName).HasFilter("\"HmisUserName\" IS NOT NULL");
         builder.HasIndex(r => r.NextMarkUtc).HasFilter("\"NextMarkUtc\" IS NOT NULL");
         builder.HasIndex(r => new { r.AgencyId, r.LastMoveUtc, r.Id });
+        // the table of an agency, newest first: a small one is not looked for among all
+        builder.HasIndex(r => new { r.AgencyId, r.Number });
+        builder.HasIndex(r => new { r.AgencyId, r.State, r.Number });
+        builder.HasIndex(r => new { r.State, r.Number });
         builder.HasIndex(r => new { r.State, r.AccountUtc, r.Id });
         // also: is there a newer request of this person here, asked for everybody in sight
         builder.HasIndex(r => new { r.SubjectId, r.AgencyId, r.Number });
@@ -84,6 +96,8 @@ internal sealed class SignatureMapping : IEntityTypeConfiguration<Signature>
     public void Configure(EntityTypeBuilder<Signature> builder)
     {
         builder.ToTable("Signatures");
+        // what one person signed lately
+        builder.HasIndex(s => new { s.SignerId, s.Slot, s.AtUtc });
         builder.Property(s => s.Ink).HasMaxLength(InkDrawing.MaxTextLength);
         builder.Property(s => s.PaperScanSha256).HasMaxLength(64);
 
@@ -260,6 +274,18 @@ internal sealed class AgencyContactMapping : IEntityTypeConfiguration<AgencyCont
     {
         builder.ToTable("AgencyContacts");
         builder.Ignore(c => c.Data);
+    }
+}
+
+internal sealed class SavedViewMapping : IEntityTypeConfiguration<SavedView>
+{
+    public void Configure(EntityTypeBuilder<SavedView> builder)
+    {
+        builder.ToTable("SavedViews");
+        builder.Property(v => v.Name).HasMaxLength(SavedView.NameLimit);
+        builder.Property(v => v.Filters).HasMaxLength(SavedView.FiltersLimit);
+        builder.HasIndex(v => new { v.PersonId, v.List, v.Name }).IsUnique();
+        builder.HasOne<Person>().WithMany().HasForeignKey(v => v.PersonId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

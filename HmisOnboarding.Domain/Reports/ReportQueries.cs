@@ -38,27 +38,35 @@ public sealed class ReportQueries(HmisDatabase database, CommunityLibrary librar
             await OpenAsync(db, sight, cancellationToken));
     }
 
-    /// <summary>The requests behind a figure, newest first, one page at a time.</summary>
+    /// <summary>The stays behind a figure, one page at a time: those of the newest request first, or the longest first.</summary>
     /// <exception cref="NotFoundException">As for <see cref="ReportAsync"/>.</exception>
     public async Task<ReportList> ListAsync(Caller caller, ReportFilter filter, ReportFigure figure, ReportCursor? from = null, CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(Reach.None);
         var sight = await EnterAsync(db, caller, filter.AgencyId, cancellationToken);
         var period = PeriodOf(filter, sight);
-        var behind = Behind(Of(db, sight).Where(s => s.State == figure.State), figure, period, sight.NowUtc);
+        var onTheWall = figure.Kind == ReportFigureKind.Way;
+        var behind = (onTheWall ? OnTheWay(db, sight, period) : Behind(Of(db, sight), figure, period, sight.NowUtc)).Where(s => s.State == figure.State)
+            .Select(s => new { Stay = s, Minutes = onTheWall ? s.ElapsedMinutes : s.MeasuredMinutes });
         var count = await behind.CountAsync(cancellationToken);
+        var byLength = figure.LongestFirst;
         if (from is not null)
-            behind = behind.Where(s => s.Number < from.Number || (s.Number == from.Number && s.Turn > from.Turn));
-        var stays = behind.OrderByDescending(s => s.Number).ThenBy(s => s.Turn).Take(PageSize + 1);
-        var rows = await (
-            from stay in stays
-            join request in db.Requests on stay.RequestId equals request.Id
-            orderby stay.Number descending, stay.Turn
-            select new { Stay = stay, request.Code, request.SubjectName }).ToListAsync(cancellationToken);
+        {
+            behind = behind.Where(b => (byLength && b.Minutes < from.Minutes)
+                || ((!byLength || b.Minutes == from.Minutes) && (b.Stay.Number < from.Number || (b.Stay.Number == from.Number && b.Stay.Turn > from.Turn))));
+        }
+
+        var stays = (byLength ? behind.OrderByDescending(b => b.Minutes).ThenByDescending(b => b.Stay.Number) : behind.OrderByDescending(b => b.Stay.Number)).ThenBy(b => b.Stay.Turn).Take(PageSize + 1);
+        var found = await (
+            from one in stays
+            join request in db.Requests on one.Stay.RequestId equals request.Id
+            select new { one.Stay, one.Minutes, request.Code, request.SubjectName }).ToListAsync(cancellationToken);
+        // a join keeps no order
+        var rows = found.OrderByDescending(r => byLength ? r.Minutes : 0).ThenByDescending(r => r.Stay.Number).ThenBy(r => r.Stay.Turn).ToList();
         var names = sight.Agencies.ToDictionary(a => a.Id, a => a.Name);
         var page = rows.Take(PageSize).Select(r => new ReportRow(r.Stay.Number, r.Stay.Turn, r.Code, r.SubjectName, names[r.Stay.AgencyId], r.Stay.StartedUtc, r.Stay.EndedUtc,
-            r.Stay.IsMeasured ? TimeSpan.FromMinutes(r.Stay.MeasuredMinutes) : null, r.Stay.IsLate)).ToList();
-        return new(period, sight.AgencyName, count, page, rows.Count > PageSize ? new(page[^1].Number, page[^1].Turn) : null);
+            r.Stay.IsMeasured || onTheWall ? TimeSpan.FromMinutes(r.Minutes) : null, r.Stay.IsLate)).ToList();
+        return new(period, sight.AgencyName, count, page, rows.Count > PageSize ? new(page[^1].Number, page[^1].Turn, rows[PageSize - 1].Minutes) : null);
     }
 
     /// <summary>What the wall shows now. Without an agency: all for a system administrator, the own one for others.</summary>
@@ -74,13 +82,13 @@ public sealed class ReportQueries(HmisDatabase database, CommunityLibrary librar
         var counts = await waiting.GroupBy(r => r.State)
             .Select(g => new { All = g.Count(), Late = g.Count(r => r.LimitUtc < now), Soon = g.Count(r => r.LimitUtc >= now && r.LimitUtc <= soon) }).SingleOrDefaultAsync(cancellationToken);
         var next = await waiting.OrderBy(r => r.LimitUtc).ThenBy(r => r.Id).Take(MostNext)
-            .Select(r => new { r.Code, r.AgencyId, r.TargetUtc, r.LimitUtc, r.Clock, r.ClaimedByName }).ToListAsync(cancellationToken);
+            .Select(r => new { r.Code, r.AgencyId, r.TargetUtc, r.LimitUtc, r.Clock, IsClaimed = r.ClaimedByName != null }).ToListAsync(cancellationToken);
         var names = sight.Agencies.ToDictionary(a => a.Id, a => a.Name);
         var packets = new List<WallPacket>();
         foreach (var packet in next)
         {
             var terms = await library.ServiceAsync(db, packet.Clock.PolicyVersion, cancellationToken);
-            packets.Add(new(packet.Code, names[packet.AgencyId], packet.TargetUtc ?? now, packet.LimitUtc ?? now, ServiceClock.OpenTime(packet.Clock, terms), packet.ClaimedByName));
+            packets.Add(new(packet.Code, names[packet.AgencyId], packet.TargetUtc ?? now, packet.LimitUtc ?? now, ServiceClock.OpenTime(packet.Clock, terms), packet.IsClaimed));
         }
 
         var today = ReportPeriod.DayOf(now, sight.Zone);
@@ -117,6 +125,13 @@ public sealed class ReportQueries(HmisDatabase database, CommunityLibrary librar
         var (from, until) = (period.FromUtc, period.UntilUtc);
         // the steps by name, so that an index that begins with the step leads to the days
         return stays.Where(s => Steps.Contains(s.State) && s.EndedUtc >= from && s.EndedUtc < until);
+    }
+
+    // an account ends the way of its request: each stands there once
+    private static IQueryable<StageTime> OnTheWay(HmisDbContext db, Sight sight, ReportPeriod period)
+    {
+        var accounts = EndedIn(Of(db, sight).Where(s => s.State == RequestState.AccountQueue && s.IsMeasured), period);
+        return from account in accounts join stay in db.StageTimes on account.RequestId equals stay.RequestId where stay.EndedUtc != null select stay;
     }
 
     private static IQueryable<StageTime> Behind(IQueryable<StageTime> stays, ReportFigure figure, ReportPeriod period, DateTime nowUtc) => figure.Kind switch
@@ -188,16 +203,11 @@ public sealed class ReportQueries(HmisDatabase database, CommunityLibrary librar
     private static async Task<IReadOnlyList<DaysSpent>> DaysAsync(
         HmisDbContext db, Sight sight, ReportPeriod period, PeriodFigures now, PeriodFigures before, CancellationToken cancellationToken)
     {
-        async Task<ILookup<Guid, (RequestState State, long Minutes)>> SpentAsync(ReportPeriod span)
+        async Task<ILookup<Guid, (RequestState State, long Minutes, int Stays)>> SpentAsync(ReportPeriod span)
         {
-            var accounts = EndedIn(Of(db, sight).Where(s => s.State == RequestState.AccountQueue && s.IsMeasured), span);
-            var sums = await (
-                from account in accounts
-                join stay in db.StageTimes on account.RequestId equals stay.RequestId
-                where stay.EndedUtc != null
-                group stay by new { stay.AgencyId, stay.State } into same
-                select new { same.Key.AgencyId, same.Key.State, Minutes = same.Sum(s => (long)s.ElapsedMinutes) }).ToListAsync(cancellationToken);
-            return sums.ToLookup(s => s.AgencyId, s => (s.State, s.Minutes));
+            var sums = await OnTheWay(db, sight, span).GroupBy(s => new { s.AgencyId, s.State })
+                .Select(g => new { g.Key.AgencyId, g.Key.State, Minutes = g.Sum(s => (long)s.ElapsedMinutes), Stays = g.Count() }).ToListAsync(cancellationToken);
+            return sums.ToLookup(s => s.AgencyId, s => (s.State, s.Minutes, s.Stays));
         }
 
         var (spent, earlier) = (await SpentAsync(period), await SpentAsync(period.Before));
@@ -206,10 +216,10 @@ public sealed class ReportQueries(HmisDatabase database, CommunityLibrary librar
             var (accounts, accountsBefore) = (now.Of(RequestState.AccountQueue, agencyId).Count, before.Of(RequestState.AccountQueue, agencyId).Count);
             if (accounts == 0)
                 return null;
-            var sums = (agencyId is { } id ? spent[id] : spent.SelectMany(s => s)).ToLookup(s => s.State, s => s.Minutes);
+            var sums = (agencyId is { } id ? spent[id] : spent.SelectMany(s => s)).ToLookup(s => s.State);
             var sumBefore = (agencyId is { } same ? earlier[same] : earlier.SelectMany(s => s)).Sum(s => s.Minutes);
-            return new(agencyId, name, accounts, [.. Steps.Select(s => new StepMean(s, TimeSpan.FromMinutes(sums[s].Sum() / accounts)))],
-                accountsBefore == 0 ? null : TimeSpan.FromMinutes(sumBefore / accountsBefore));
+            return new(agencyId, name, accounts, [.. Steps.Select(s => new StepMean(s, TimeSpan.FromMinutes(sums[s].Sum(t => t.Minutes) / accounts), sums[s].Sum(t => t.Stays)))],
+                accountsBefore == 0 ? null : TimeSpan.FromMinutes(sumBefore / accountsBefore), accountsBefore);
         }
 
         var rows = sight.Agencies.Where(a => sight.AgencyId is null && now.Knows(a.Id)).Select(a => Row(a.Id, a.Name));

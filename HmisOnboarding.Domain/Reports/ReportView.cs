@@ -53,14 +53,18 @@ public sealed record AgencyFigures(Guid AgencyId, string AgencyName, IReadOnlyLi
 /// <param name="Accounts">How many requests.</param>
 /// <param name="Steps">The mean of each step, in order; a step that none of them went through is nothing.</param>
 /// <param name="Before">Mean of the whole way in the period before; null when there was no account.</param>
-public sealed record DaysSpent(Guid? AgencyId, string AgencyName, int Accounts, IReadOnlyList<StepMean> Steps, TimeSpan? Before)
+/// <param name="AccountsBefore">How many requests that mean was taken of.</param>
+public sealed record DaysSpent(Guid? AgencyId, string AgencyName, int Accounts, IReadOnlyList<StepMean> Steps, TimeSpan? Before, int AccountsBefore)
 {
     /// <summary>The mean of the whole way, time in which a request was closed left out.</summary>
     public TimeSpan Whole => Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Mean);
 }
 
 /// <summary>The mean time at a step.</summary>
-public sealed record StepMean(RequestState State, TimeSpan Mean);
+/// <param name="State">The step.</param>
+/// <param name="Mean">The time of all stays together, divided by the number of requests.</param>
+/// <param name="Stays">How many stays that were: more than requests where some came back, fewer where some never came by.</param>
+public sealed record StepMean(RequestState State, TimeSpan Mean, int Stays);
 
 /// <summary>Complete packets that reached the system administrators at one hour of one day of the week, returned ones that came again too.</summary>
 /// <param name="Day">The local day of the week.</param>
@@ -104,7 +108,11 @@ public sealed record AgeBand(int FromDays, int? UntilDays)
 /// <param name="Open">What is open now, whatever the period.</param>
 public sealed record ReportView(
     DateTime AtUtc, ReportPeriod Period, bool IsRunning, Guid? AgencyId, string? AgencyName, IReadOnlyList<ReportAgency> Agencies, bool MayChooseAll, int TargetHours, int LimitHours,
-    IReadOnlyList<StageComparison> Stages, IReadOnlyList<AgencyFigures> ByAgency, IReadOnlyList<DaysSpent> Days, IReadOnlyList<ArrivalCount> Arrivals, IReadOnlyList<OpenAges> Open);
+    IReadOnlyList<StageComparison> Stages, IReadOnlyList<AgencyFigures> ByAgency, IReadOnlyList<DaysSpent> Days, IReadOnlyList<ArrivalCount> Arrivals, IReadOnlyList<OpenAges> Open)
+{
+    /// <summary>Something ended in the period before, so that there is something to compare with.</summary>
+    public bool HasBefore => Stages.Any(s => s.Before.Count + s.Before.Closed > 0);
+}
 
 /// <summary>Which requests a figure counts.</summary>
 public enum ReportFigureKind
@@ -129,6 +137,9 @@ public enum ReportFigureKind
 
     /// <summary>Open requests now.</summary>
     Open,
+
+    /// <summary>Stays of requests whose account was made in the period, also those of earlier periods: what a mean of the whole way is made of.</summary>
+    Way,
 }
 
 /// <summary>A figure of a report, so that the list behind it can be opened.</summary>
@@ -137,10 +148,14 @@ public enum ReportFigureKind
 /// <param name="Day">For arrivals: the local day of the week; null for all.</param>
 /// <param name="Hour">For arrivals: the local hour; null for all.</param>
 /// <param name="Band">For open ones: the place in <see cref="AgeBand.All"/>; null for all.</param>
-public sealed record ReportFigure(ReportFigureKind Kind, RequestState State, DayOfWeek? Day = null, int? Hour = null, int? Band = null);
+/// <param name="LongestFirst">The list begins with the longest stay instead of the newest request, so that a median can be found in it.</param>
+public sealed record ReportFigure(ReportFigureKind Kind, RequestState State, DayOfWeek? Day = null, int? Hour = null, int? Band = null, bool LongestFirst = false);
 
 /// <summary>From where a list goes on: behind this stay.</summary>
-public sealed record ReportCursor(int Number, int Turn);
+/// <param name="Number">The number of its request.</param>
+/// <param name="Turn">Which of the stays of that request.</param>
+/// <param name="Minutes">Its length, where the longest one comes first.</param>
+public sealed record ReportCursor(int Number, int Turn, int Minutes = 0);
 
 /// <summary>One stay in the list behind a figure.</summary>
 /// <param name="Number">The number of the request.</param>
@@ -150,7 +165,7 @@ public sealed record ReportCursor(int Number, int Turn);
 /// <param name="AgencyName">Its agency.</param>
 /// <param name="StartedUtc">When the stay began.</param>
 /// <param name="EndedUtc">When it ended; null while it lasts.</param>
-/// <param name="Measured">How long it took, as the figures measure it; null while it lasts or when it is not measured.</param>
+/// <param name="Measured">How long it took, as the figure measures it; null while it lasts or when it is not measured.</param>
 /// <param name="IsLate">The holder was late.</param>
 public sealed record ReportRow(int Number, int Turn, string Code, string PersonName, string AgencyName, DateTime StartedUtc, DateTime? EndedUtc, TimeSpan? Measured, bool IsLate);
 
@@ -158,7 +173,7 @@ public sealed record ReportRow(int Number, int Turn, string Code, string PersonN
 /// <param name="Period">The period.</param>
 /// <param name="AgencyName">The agency; null for all.</param>
 /// <param name="Count">How many there are: the figure itself.</param>
-/// <param name="Rows">One page, newest request first.</param>
+/// <param name="Rows">One page, in the order that the figure asks for.</param>
 /// <param name="Next">Where the next page begins; null at the end.</param>
 public sealed record ReportList(ReportPeriod Period, string? AgencyName, int Count, IReadOnlyList<ReportRow> Rows, ReportCursor? Next);
 
@@ -168,10 +183,10 @@ public sealed record ReportList(ReportPeriod Period, string? AgencyName, int Cou
 /// <param name="TargetUtc">Instant of the target.</param>
 /// <param name="LimitUtc">Instant of the limit.</param>
 /// <param name="OpenTime">The counted spans for the badge; null when plain time will do.</param>
-/// <param name="ClaimedByName">Who makes the account; null while nobody has claimed it.</param>
-public sealed record WallPacket(string Code, string AgencyName, DateTime TargetUtc, DateTime LimitUtc, string? OpenTime, string? ClaimedByName);
+/// <param name="IsClaimed">Somebody makes the account; who it is stands on no wall.</param>
+public sealed record WallPacket(string Code, string AgencyName, DateTime TargetUtc, DateTime LimitUtc, string? OpenTime, bool IsClaimed);
 
-/// <summary>What a screen on the wall shows: how much waits, what is due next, how today went. It names no new user.</summary>
+/// <summary>What a screen on the wall shows: how much waits, what is due next, how today went. It names no person.</summary>
 /// <param name="AtUtc">When it was read.</param>
 /// <param name="AgencyName">The agency; null for all.</param>
 /// <param name="Zone">The zone of "today".</param>

@@ -18,4 +18,12 @@ public static class ReportWords
         RequestState.AccountQueue => "Account creation",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
+
+    /// <summary>"under 1 day", "3 to 7 days", "14 days or more".</summary>
+    public static string Age(AgeBand band) => band switch
+    {
+        { FromDays: 0 } => "under 1 day",
+        { UntilDays: null } => $"{band.FromDays} days or more",
+        _ => $"{band.FromDays} to {band.UntilDays} days",
+    };
 }

@@ -36,6 +36,12 @@ public sealed record RequestRow(
     /// <summary>Since when, UTC.</summary>
     public DateTime? ClaimedUtc { get; init; }
 
+    /// <summary>When whoever has it was last reminded, UTC; null when nobody was at this step.</summary>
+    public DateTime? RemindedUtc { get; init; }
+
+    /// <summary>When the new user was asked whether the first login worked, UTC, and has not answered; null otherwise.</summary>
+    public DateTime? LoginAskedUtc { get; init; }
+
     /// <summary>By when the present step is expected to be done, UTC, by the target of its holder; null when nothing is expected.</summary>
     public DateTime? ExpectedUtc { get; init; }
 
@@ -139,6 +145,9 @@ public sealed record RailCounts(int NeedsMe, int ToSign, int Queue, int Training
 public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library, TimeProvider clock)
 {
     private const int ColumnSize = 25;
+    /// <summary>Packets that are read at once by their codes.</summary>
+    public const int MostPackets = 500;
+
     private const int MostCounted = 100;
     private const int MostClaims = 1000;
     private static readonly TimeSpan SoonSpan = TimeSpan.FromHours(4);
@@ -190,27 +199,45 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
     public async Task<RequestSlice> PageAsync(Caller caller, RequestFilter filter, RequestCursor? after = null, int size = 25, CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(Reach.None);
-        var (_, context) = await EnterAsync(db, caller, cancellationToken);
-        var query = db.Requests.AsQueryable();
-        if (filter.AgencyId is { } agencyId)
-            query = query.Where(r => r.AgencyId == agencyId);
-        if (filter.States is { Count: > 0 } states)
+        var (actor, context) = await EnterAsync(db, caller, cancellationToken);
+        // one question for each agency and step: each has an index that gives it in this order, and together they would have none
+        IReadOnlyList<RequestState?> states = filter.StuckOnly
+            ? [.. Enum.GetValues<RequestState>().Where(s => Stages.IsOpen(s) && (filter.States is not { Count: > 0 } wanted || wanted.Contains(s)))]
+            : filter.States is { Count: > 0 } only ? [.. only.Distinct()] : [null];
+        var before = context.Now - TimeSpan.FromDays(context.Settings.StuckAfterDays);
+        IQueryable<OnboardingRequest> Wished(IQueryable<OnboardingRequest> query)
         {
-            var wanted = states.ToList();
-            query = query.Where(r => wanted.Contains(r.State));
+            if (filter.StuckOnly)
+                query = query.Where(r => r.StateSinceUtc <= before);
+            if (after is not null)
+                query = query.Where(r => r.Number < after.Number);
+            return Searched(query, filter.Search).OrderByDescending(r => r.Number).Take(size + 1);
         }
 
-        if (filter.StuckOnly)
+        var rows = new List<RequestRow>();
+        foreach (var scope in Scopes(db, actor, filter.AgencyId))
         {
-            var before = context.Now - TimeSpan.FromDays(context.Settings.StuckAfterDays);
-            query = query.Where(r => r.State < RequestState.AccountCreated && r.StateSinceUtc <= before);
+            foreach (var state in states)
+                rows.AddRange(await RowsAsync(db, context, Wished(state is { } one ? scope.Where(r => r.State == one) : scope), cancellationToken));
         }
 
-        query = Searched(query, filter.Search);
-        if (after is not null)
-            query = query.Where(r => r.Number < after.Number);
-        var rows = await RowsAsync(db, context, query.OrderByDescending(r => r.Number).Take(size + 1), cancellationToken);
+        // a request of one's own at one's own agency is found twice
+        rows = [.. rows.DistinctBy(r => r.Id).OrderByDescending(r => r.Number).Take(size + 1)];
         return new([.. rows.Take(size)], rows.Count > size ? new(rows[size - 1].Number) : null);
+    }
+
+    // the same that the filter of the context lets through, in words that an index understands
+    private static IEnumerable<IQueryable<OnboardingRequest>> Scopes(HmisDbContext db, Actor actor, Guid? agencyId)
+    {
+        if (agencyId is not null || actor.IsSystemAdministrator)
+        {
+            yield return OfAgency(db.Requests, agencyId);
+            yield break;
+        }
+
+        foreach (var own in actor.AgencyIds)
+            yield return db.Requests.Where(r => r.AgencyId == own);
+        yield return db.Requests.Where(r => r.SubjectId == actor.PersonId);
     }
 
     /// <summary>What waits for the caller's signature as director or delegate, longest waiting first, and what they signed lately.</summary>
@@ -268,12 +295,15 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
         var queue = OfAgency(db.Requests.Where(r => r.State == RequestState.AccountQueue), agencyId);
         var returned = OfAgency(db.Requests.Where(r => r.State < RequestState.AwaitingDocuments && r.SubmittedUtc != null), agencyId);
         var done = OfAgency(db.Requests.Where(r => r.State == RequestState.AccountCreated && r.AccountUtc >= since), agencyId);
-        var elsewhere = queue.Where(r => r.ClaimedById != null && r.ClaimedById != me);
+        // a claim ends with the time in the queue, so who asks for claims need not name the step; of one agency, agency and step find fewer
+        var claimed = agencyId is null ? db.Requests.Where(r => r.ClaimedById != null) : queue.Where(r => r.ClaimedById != null);
+        var ownClaims = (agencyId is null ? db.Requests : queue).Where(r => r.ClaimedById == me);
+        var elsewhere = claimed.Where(r => r.ClaimedById != me);
 
         var kept = await db.StageCounts.Where(c => c.State == RequestState.AccountQueue || c.State == RequestState.AwaitingDocuments).ToListAsync(cancellationToken);
         int Kept(RequestState state) => kept.Where(c => c.State == state && (agencyId is null || c.AgencyId == agencyId)).Sum(c => c.Count);
         // who has claimed is read once, for three figures
-        var claimers = await queue.Where(r => r.ClaimedById != null).Select(r => r.ClaimedById).Take(MostClaims).ToListAsync(cancellationToken);
+        var claimers = await claimed.Select(r => r.ClaimedById).Take(MostClaims).ToListAsync(cancellationToken);
         var mine = claimers.Count(c => c == me);
         var withOthers = claimers.Count - mine;
 
@@ -286,12 +316,13 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             QueueLevel.Late => query.Where(r => r.LimitUtc < now),
             _ => query,
         };
+        // the first half alone leads the index to where the page begins; an OR at the top would not
         IQueryable<OnboardingRequest> ByLimit(IQueryable<OnboardingRequest> query) =>
-            (after is null ? query : query.Where(r => r.LimitUtc > after.SortUtc || (r.LimitUtc == after.SortUtc && r.Number > after.Number))).OrderBy(r => r.LimitUtc).ThenBy(r => r.Number);
+            (after is null ? query : query.Where(r => r.LimitUtc >= after.SortUtc && (r.LimitUtc > after.SortUtc || r.Number > after.Number))).OrderBy(r => r.LimitUtc).ThenBy(r => r.Number);
         IQueryable<OnboardingRequest> BySince(IQueryable<OnboardingRequest> query) =>
-            (after is null ? query : query.Where(r => r.StateSinceUtc > after.SortUtc || (r.StateSinceUtc == after.SortUtc && r.Number > after.Number))).OrderBy(r => r.StateSinceUtc).ThenBy(r => r.Number);
+            (after is null ? query : query.Where(r => r.StateSinceUtc >= after.SortUtc && (r.StateSinceUtc > after.SortUtc || r.Number > after.Number))).OrderBy(r => r.StateSinceUtc).ThenBy(r => r.Number);
         IQueryable<OnboardingRequest> ByAccount(IQueryable<OnboardingRequest> query) =>
-            (after is null ? query : query.Where(r => r.AccountUtc < after.SortUtc || (r.AccountUtc == after.SortUtc && r.Number < after.Number))).OrderByDescending(r => r.AccountUtc).ThenByDescending(r => r.Number);
+            (after is null ? query : query.Where(r => r.AccountUtc <= after.SortUtc && (r.AccountUtc < after.SortUtc || r.Number < after.Number))).OrderByDescending(r => r.AccountUtc).ThenByDescending(r => r.Number);
 
         IReadOnlyList<RequestRow> rows;
         if (wish.Part == QueuePart.Others)
@@ -307,17 +338,45 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             rows = await RowsAsync(db, context, wish.Part switch
             {
                 QueuePart.Done => ByAccount(Wished(done)).Take(size + 1),
-                QueuePart.Mine => ByLimit(AtLevel(Wished(queue.Where(r => r.ClaimedById == me)))).Take(size + 1),
+                QueuePart.Mine => ByLimit(AtLevel(Wished(ownClaims))).Take(size + 1),
                 _ => ByLimit(AtLevel(Wished(queue.Where(r => r.ClaimedById == null || r.ClaimedById == me)))).Take(size + 1),
             }, cancellationToken);
         }
 
         var next = rows.Count > size ? rows[size - 1] : null;
         return new(Kept(RequestState.AccountQueue), Math.Max(0, Kept(RequestState.AccountQueue) - withOthers), mine,
-            withOthers + Kept(RequestState.AwaitingDocuments) + await AtMostAsync(returned, cancellationToken), await AtMostAsync(done, cancellationToken),
+            withOthers + Kept(RequestState.AwaitingDocuments) + await AtMostAsync(returned.OrderBy(r => r.StateSinceUtc), cancellationToken), await AtMostAsync(done, cancellationToken),
             await AtMostAsync(queue.Where(r => r.LimitUtc >= now && r.LimitUtc <= soon), cancellationToken), await AtMostAsync(queue.Where(r => r.LimitUtc < now), cancellationToken),
             [.. rows.Take(size)], next is null ? null : new(QueueOrder(wish.Part, next), next.Number),
             [.. context.Catalogue.RoleTypes.Select(r => (r.Code, r.Name))], context.Service.Policy);
+    }
+
+    /// <summary>These requests as rows, in this order; what does not exist is left out. At most <see cref="MostPackets"/>.</summary>
+    /// <exception cref="NotFoundException">The caller is no system administrator.</exception>
+    public async Task<IReadOnlyList<RequestRow>> PacketsAsync(Caller caller, IReadOnlyList<string> codes, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        var (actor, context) = await EnterAsync(db, caller, cancellationToken);
+        if (!actor.IsSystemAdministrator)
+            throw new NotFoundException();
+        var wished = codes.Distinct().Take(MostPackets).ToList();
+        var rows = await RowsAsync(db, context, db.Requests.Where(r => wished.Contains(r.Code)), cancellationToken);
+        return [.. rows.OrderBy(r => wished.IndexOf(r.Code))];
+    }
+
+    /// <summary>
+    /// Accounts whose new user was asked whether the first login worked and has not said so, longest waiting first, at most
+    /// <paramref name="most"/>: of one agency for its people, of all for a system administrator.
+    /// </summary>
+    /// <exception cref="NotFoundException">The caller has no seat there.</exception>
+    public async Task<IReadOnlyList<RequestRow>> LoginsToConfirmAsync(Caller caller, Guid? agencyId, int most = 25, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        var (actor, context) = await EnterAsync(db, caller, cancellationToken);
+        if (!actor.IsSystemAdministrator && !(agencyId is { } id && actor.AgencyIds.Contains(id)))
+            throw new NotFoundException();
+        return await RowsAsync(db, context, OfAgency(db.Requests.Where(r => r.State == RequestState.AccountCreated && r.FirstLoginUtc == null && r.LoginAskedUtc != null), agencyId)
+            .OrderBy(r => r.LoginAskedUtc).ThenBy(r => r.Number).Take(most), cancellationToken);
     }
 
     /// <summary>The instant by which a row is ordered in a part of the queue, UTC.</summary>
@@ -402,6 +461,8 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             r.ClaimedById,
             r.ClaimedByName,
             r.ClaimedUtc,
+            r.RemindedUtc,
+            LoginAskedUtc = r.State == RequestState.AccountCreated && r.FirstLoginUtc == null ? r.LoginAskedUtc : null,
         }).ToListAsync(cancellationToken);
         var agencyIds = rows.Select(r => r.AgencyId).Distinct().ToList();
         var agencies = await db.Agencies.Where(a => agencyIds.Contains(a.Id)).Select(a => new { a.Id, a.Name, a.TimeZoneId }).ToDictionaryAsync(a => a.Id, cancellationToken);
@@ -422,6 +483,8 @@ public sealed class BoardQueries(HmisDatabase database, CommunityLibrary library
             ClaimedById = r.ClaimedById,
             ClaimedByName = r.ClaimedByName,
             ClaimedUtc = r.ClaimedUtc,
+            RemindedUtc = r.RemindedUtc,
+            LoginAskedUtc = r.LoginAskedUtc,
             ExpectedUtc = Due(r.State, r.StateSinceUtc, r.LimitUtc, services[r.Clock.PolicyVersion]),
             IsStepLate = Due(r.State, r.StateSinceUtc, r.LimitUtc, services[r.Clock.PolicyVersion]) < context.Now,
         })];

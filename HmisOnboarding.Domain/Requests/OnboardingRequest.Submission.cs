@@ -65,9 +65,12 @@ public sealed partial class OnboardingRequest
         Move(RequestTrigger.ReturnToAgency, act with { Items = items }, $"{Who(act)} returned the packet to the agency.", Written(items, note));
         RejectNamedCertificates(act, items);
         Await(items, note, Who(act));
-        Tell(Audience.AgencyAdministrators, $"Returned by the help desk: {SubjectName}", $"{Who(act)} returned the packet. {Written(items, note)}");
+        Tell(Audience.AgencyAdministrators, $"Returned by the help desk: {SubjectName}", ReturnWords(Who(act), items, note));
         Tell(Audience.NewUser, "The help desk asked for something", $"Your packet went back to your agency administrator. {Written(items, note)}");
     }
+
+    /// <summary>What the agency administrators read of such a return, word for word; also for showing it beforehand.</summary>
+    public static string ReturnWords(string by, IReadOnlyList<ReturnItem> items, string note) => $"{by} returned the packet. {Written(items, note)}";
 
     /// <summary>A system administrator records the account made in the HMIS: its user name and the role given, never a password.</summary>
     public void RecordAccount(ActContext act, string hmisUserName, string roleGiven)

@@ -271,7 +271,7 @@ public sealed partial class OnboardingRequest
         var from = State;
         new RequestWorkflow(this).Fire(trigger, act);
         if (from != State)
-            StateSinceUtc = act.NowUtc;
+            (StateSinceUtc, RemindedUtc) = (act.NowUtc, null);
         TurnClock(act, from, reason);
         Record(act, trigger.ToString(), from, text, reason);
     }

@@ -18,6 +18,7 @@ internal sealed class RequestDesk
     private readonly HmisDbContext _db;
     private readonly ICollection<ChangeKey> _keys;
     private readonly RequestState? _before;
+    private readonly HashSet<Guid> _remindedEnough = [];
 
     private RequestDesk(HmisDbContext db, ICollection<ChangeKey> keys, OnboardingRequest request, Agency agency, ActContext act, RequestState? before)
     {
@@ -123,6 +124,26 @@ internal sealed class RequestDesk
             _db.DocumentScans.Add(new DocumentScan(document, scan));
     }
 
+    /// <summary>
+    /// Makes sure that a reminder reaches somebody. Who had <see cref="RequestService.RemindersADay"/> within a day gets no more of them.
+    /// </summary>
+    /// <exception cref="RuleViolationException">There is nobody, or all of them had enough.</exception>
+    public async Task RequireRemindableAsync(Notice notice, CancellationToken cancellationToken)
+    {
+        var people = await RecipientsAsync(notice, cancellationToken);
+        if (people.Count == 0)
+            throw new RuleViolationException($"Nobody is in the seat of the {Stages.Title(Request.Holder)} now, so nobody can be reminded.");
+        var (ids, since) = (people.Select(p => p.Id).ToList(), Act.NowUtc.AddDays(-1));
+        var earlier = await _db.Notifications.Where(n => ids.Contains(n.RecipientId) && n.CreatedUtc > since && n.Key.Contains(":" + OnboardingRequest.ReminderKey))
+            .GroupBy(n => n.RecipientId).Select(g => new { Id = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        _remindedEnough.UnionWith(earlier.Where(e => e.Count >= RequestService.RemindersADay).Select(e => e.Id));
+        if (ids.TrueForAll(_remindedEnough.Contains))
+        {
+            throw new RuleViolationException(
+                $"{string.Join(" and ", people.Select(p => p.FullName))} had {RequestService.RemindersADay} reminders within a day, which is the limit. Call them, or go on tomorrow.");
+        }
+    }
+
     private static bool Touches(RequestState? state) =>
         state is RequestState.AwaitingDocuments or RequestState.AccountQueue or RequestState.AccountCreated or RequestState.Denied;
 
@@ -155,6 +176,8 @@ internal sealed class RequestDesk
             number++;
             foreach (var recipient in await RecipientsAsync(notice, cancellationToken))
             {
+                if (_remindedEnough.Contains(recipient.Id))
+                    continue;
                 _db.Notifications.Add(new Notification(notice.Key is { } once ? $"{Request.Id:N}:{once}:{recipient.Id:N}" : $"{Request.Id:N}:{Request.Version:N}:{number}:{recipient.Id:N}", Request.Id, Request.AgencyId, Request.SubjectId,
                     recipient.Id, recipient.Email, notice.Subject, notice.Body, $"/requests/{Request.Code}", Act.NowUtc));
                 _keys.Add(ChangeKey.Person(recipient.Id));

@@ -73,6 +73,11 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         var seats = await db.Seats.Where(s => s.AgencyId == agency.Id).ToListAsync(cancellationToken);
         var moves = Enum.GetValues<RequestTrigger>().Where(request.Knows).ToDictionary(t => t, t => request.WhyNot(t, act));
 
+        // the HMIS makes names by its rule of today, whatever rule held when the request was opened
+        var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, now, cancellationToken)).Settings, cancellationToken);
+        var suggested = ProvisioningRules.SuggestUserName(person.FirstName, person.LastName, settings.UserNames, request.Form.WorkEmail.Length > 0 ? request.Form.WorkEmail : person.Email);
+        var names = viewer.IsSystemAdministrator && Stages.IsOpen(request.State) ? await FreeNameAsync(db, request, suggested, cancellationToken) : (Free: suggested, Taken: null);
+
         return new RequestView
         {
             Id = request.Id,
@@ -146,8 +151,11 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             Moves = moves,
             Catalogue = rules.Catalogue,
             Settings = rules.Settings,
-            SuggestedUserName = ProvisioningRules.SuggestUserName(person.FirstName, person.LastName),
+            SuggestedUserName = names.Free,
+            SuggestionTaken = names.Taken,
             PossibleDuplicates = viewer.IsSystemAdministrator ? await DuplicatesAsync(db, request, person, cancellationToken) : [],
+            RemindedUtc = request.RemindedUtc,
+            LoginAskedUtc = request.LoginAskedUtc,
         };
     }
 
@@ -296,6 +304,37 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
         return new(sent, null);
     }
 
+    /// <summary>
+    /// Who has this HMIS user name already, in a sentence, for the system administrator who is about to record it for another person.
+    /// Null when nobody here has it; what the HMIS holds beyond that is not known.
+    /// </summary>
+    /// <exception cref="NotFoundException">There is no such request within reach, or the caller is no system administrator.</exception>
+    public async Task<string?> UserNameTakenAsync(Caller caller, string code, string userName, CancellationToken cancellationToken = default)
+    {
+        await using var db = database.Read(Reach.None);
+        (var actor, db.Reach) = await db.LoadActorAsync(caller, clock.GetUtcNow().UtcDateTime, cancellationToken);
+        if (!actor.IsSystemAdministrator)
+            throw new NotFoundException();
+        var subject = await db.Requests.Where(r => r.Code == code).Select(r => (Guid?)r.SubjectId).SingleOrDefaultAsync(cancellationToken) ?? throw new NotFoundException();
+        return userName.Trim() is { Length: > 0 } name && await TakenAsync(db, subject, [name, name.ToLowerInvariant()], cancellationToken) is [var taken, ..] ? taken.Words : null;
+    }
+
+    private static async Task<(string Free, string? Taken)> FreeNameAsync(HmisDbContext db, OnboardingRequest request, string suggested, CancellationToken cancellationToken)
+    {
+        var candidates = ProvisioningRules.Candidates(suggested);
+        var taken = await TakenAsync(db, request.SubjectId, candidates, cancellationToken);
+        var free = candidates.FirstOrDefault(c => taken.All(t => t.Name != c)) ?? suggested;
+        return (free, taken.Where(t => t.Name == suggested).Select(t => t.Words).FirstOrDefault());
+    }
+
+    // the HMIS takes a user name once; the same person at two agencies has one account
+    private static async Task<IReadOnlyList<(string Name, string Words)>> TakenAsync(HmisDbContext db, Guid subjectId, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var taken = await db.Requests.Where(r => r.HmisUserName != null && names.Contains(r.HmisUserName) && r.SubjectId != subjectId)
+            .OrderByDescending(r => r.Number).Select(r => new { Name = r.HmisUserName!, r.SubjectName, r.Code }).Take(MostTwins).ToListAsync(cancellationToken);
+        return [.. taken.Select(t => (t.Name.ToLowerInvariant(), $"{t.Name} is the user name of {t.SubjectName} ({t.Code})."))];
+    }
+
     private static async Task<IReadOnlyList<string>> DuplicatesAsync(HmisDbContext db, OnboardingRequest request, Person person, CancellationToken cancellationToken)
     {
         var same = await (
@@ -305,7 +344,10 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             where other.Id != request.Id && (other.SubjectId == request.SubjectId || (subject.FirstName == person.FirstName && subject.LastName == person.LastName))
             orderby other.Number descending
             select new { other.Code, other.SubjectName, agency.Name, other.HmisUserName }).Take(5).ToListAsync(cancellationToken);
-        return [.. same.Select(s => s.HmisUserName is null
+        var email = EmailAddress.IsAddress(request.Form.WorkEmail.Trim()) ? EmailAddress.Normalise(request.Form.WorkEmail) : "";
+        var holder = email.Length == 0 ? null : await db.People.Where(p => p.Email == email && p.Id != person.Id).Select(p => new { p.FirstName, p.LastName }).FirstOrDefaultAsync(cancellationToken);
+        IEnumerable<string> byEmail = holder is null ? [] : [$"The e-mail {email} belongs to {holder.FirstName} {holder.LastName} here. Ask the agency which of the two it is."];
+        return [.. byEmail, .. same.Select(s => s.HmisUserName is null
             ? $"{s.SubjectName} also has the request {s.Code} at {s.Name}."
             : $"{s.SubjectName} has the HMIS account {s.HmisUserName} from {s.Name} ({s.Code}). Move it instead of making a second one.")];
     }

@@ -18,6 +18,12 @@ namespace HmisOnboarding.Domain.Requests;
 /// </summary>
 public sealed class RequestService(HmisDatabase database, SingleWriter writer, CommunityLibrary library, DocumentStore documents, RefusedUploads refused, SealKey seal, AgreementSealer sealer, TimeProvider clock)
 {
+    /// <summary>Reminders that one person gets within a day, from whomever and about whatever.</summary>
+    public const int RemindersADay = 10;
+
+    // whose account is older than that when the follow-up is first switched on is left in peace
+    private const int FollowUpWindowDays = 30;
+
     /// <summary>Opens a request for a named person and invites the person where they cannot sign in yet. Returns the request's code.</summary>
     public Task<string> OpenAsync(Caller caller, NewRequest wish, CancellationToken cancellationToken = default) =>
         writer.RunAsync(async (db, keys, ct) =>
@@ -350,6 +356,52 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     /// <summary>A system administrator goes on with a packet that <paramref name="from"/> claimed; the history and a notice say so.</summary>
     public Task TakeOverAsync(Caller caller, string code, Guid from, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(caller, code, seenVersion, (request, act) => request.TakeOver(act, from), cancellationToken);
+
+    /// <summary>
+    /// An administrator reminds whoever has the request, by a notice. The history keeps it; one request is reminded of once within the hours
+    /// that the community sets, and one person gets at most <see cref="RemindersADay"/> a day.
+    /// </summary>
+    public Task RemindAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
+        DeskAsync(caller, code, null, async (_, desk, ct) =>
+        {
+            await desk.RequireRemindableAsync(desk.Request.Remind(desk.Act), ct);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>
+    /// Asks new users who have had their account for the days that the community sets, and have not said that they logged in, whether it worked;
+    /// at most <paramref name="most"/> at a time, each once. The clock of the system calls it; returns how many were asked.
+    /// </summary>
+    public async Task<int> AskForLoginsAsync(int most, CancellationToken cancellationToken = default)
+    {
+        var now = Now();
+        int days;
+        List<string> codes;
+        await using (var look = database.Read(Reach.Everything))
+        {
+            days = (await library.SettingsAsync(look, (await CommunityLibrary.NewestAsync(look, now, cancellationToken)).Settings, cancellationToken)).LoginFollowUpDays;
+            var (oldest, newest) = (now.AddDays(-days - FollowUpWindowDays), now.AddDays(-days));
+            codes = await look.Requests.Where(r => r.State == RequestState.AccountCreated && r.FirstLoginUtc == null && r.LoginAskedUtc == null && r.AccountUtc >= oldest && r.AccountUtc <= newest)
+                .OrderBy(r => r.AccountUtc).Select(r => r.Code).Take(most).ToListAsync(cancellationToken);
+        }
+
+        // as a rule there is nobody to ask: the writer is not asked for that
+        return codes.Count == 0 ? 0 : await writer.RunAsync(async (db, keys, ct) =>
+        {
+            db.Reach = Reach.Everything;
+            var asked = 0;
+            foreach (var code in codes)
+            {
+                var desk = await RequestDesk.LoadAsync(db, keys, library, Actor.System, code, null, now, ct);
+                if (!desk.Request.AskForLogin(desk.Act, days))
+                    continue;
+                await desk.PutAwayAsync(ct);
+                asked++;
+            }
+
+            return asked;
+        }, cancellationToken);
+    }
 
     /// <summary>A system administrator sets the clock to the service hours in force, with a reason that stays in the history.</summary>
     public Task ReplanClockAsync(Caller caller, string code, string reason, Guid? seenVersion = null, CancellationToken cancellationToken = default) =>

@@ -401,8 +401,17 @@ public sealed record RequestView
     /// <summary>The settings the request was opened under.</summary>
     public required CommunitySettings Settings { get; init; }
 
-    /// <summary>A user name for the HMIS: first letter of the first name and the last name, plain letters, at most 25.</summary>
+    /// <summary>A user name for the HMIS by the community's rule; for the system administrator the first one that nobody here has.</summary>
     public required string SuggestedUserName { get; init; }
+
+    /// <summary>Who has the user name that the rule gives, in a sentence, for the system administrator; null while it is free.</summary>
+    public string? SuggestionTaken { get; init; }
+
+    /// <summary>When whoever has the request was last reminded, UTC; null when nobody was at this step.</summary>
+    public DateTime? RemindedUtc { get; init; }
+
+    /// <summary>When the new user was asked whether the first login worked, UTC; null while that was not needed.</summary>
+    public DateTime? LoginAskedUtc { get; init; }
 
     /// <summary>Other requests or people that look like the same person, for the system administrator.</summary>
     public required IReadOnlyList<string> PossibleDuplicates { get; init; }

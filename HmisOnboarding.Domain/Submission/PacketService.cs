@@ -60,10 +60,32 @@ public sealed class PacketService(HmisDatabase database, RequestQueries requests
     public async Task<(string Name, IReadOnlyList<PacketEntry> Entries)> PacketAsync(Caller caller, string code, CancellationToken cancellationToken = default)
     {
         var view = await StaffViewAsync(caller, code, cancellationToken);
+        return ($"{view.Code} {view.SubjectName}.zip", Entries(caller, view));
+    }
+
+    /// <summary>
+    /// The whole packet as one PDF in the order of <see cref="PacketAsync"/>, behind a cover that lists every part with its page and hash.
+    /// A file that cannot be bound in has a page in its place.
+    /// </summary>
+    /// <exception cref="NotFoundException">There is no such request within reach, or the caller is neither administrator of the agency nor system administrator.</exception>
+    /// <exception cref="DocumentNotOpenException">The virus check of a document is not done, or found something.</exception>
+    /// <exception cref="DocumentDamagedException">A file is gone or altered.</exception>
+    public async Task<FileForDownload> BoundPacketAsync(Caller caller, string code, CancellationToken cancellationToken = default)
+    {
+        var view = await StaffViewAsync(caller, code, cancellationToken);
+        var cover = new PacketCover(view, clock.GetUtcNow().UtcDateTime, options.VerifyAddress);
+        return new(await new PacketBinding(documents, pdf).BindAsync(cover, Entries(caller, view), cancellationToken), $"{view.Code} {view.SubjectName}.pdf", Pdf);
+    }
+
+    /// <summary>The characters of a name that the agreement could not print; empty when all can be.</summary>
+    public static IReadOnlyList<string> Unprintable(string name) => AgreementPdf.Uncovered(name);
+
+    private List<PacketEntry> Entries(Caller caller, RequestView view)
+    {
         var entries = new List<PacketEntry>
         {
-            new("User Request Form.pdf", _ => Task.FromResult<Stream>(new MemoryStream(DrawForm(view))), LastMove(view)),
-            new("User Agreement.pdf", ct => AgreementFileAsync(view, ct), LastMove(view)),
+            new("User Request Form.pdf", _ => Task.FromResult<Stream>(new MemoryStream(DrawForm(view))), LastMove(view)) { IsOwn = true },
+            new("User Agreement.pdf", ct => AgreementFileAsync(view, ct), LastMove(view)) { IsOwn = true },
         };
         foreach (var item in view.Checklist.Where(i => i.Status == ChecklistStatus.Accepted && i.DocumentId is not null))
         {
@@ -72,11 +94,8 @@ public sealed class PacketService(HmisDatabase database, RequestQueries requests
             entries.Add(new(name, async ct => (await DocumentAsync(caller, id, ct)).Content, item.AddedUtc ?? view.OpenedUtc));
         }
 
-        return ($"{view.Code} {view.SubjectName}.zip", entries);
+        return entries;
     }
-
-    /// <summary>The characters of a name that the agreement could not print; empty when all can be.</summary>
-    public static IReadOnlyList<string> Unprintable(string name) => AgreementPdf.Uncovered(name);
 
     private async Task<RequestView> StaffViewAsync(Caller caller, string code, CancellationToken cancellationToken)
     {

@@ -22,6 +22,7 @@ public sealed class RequestChanges : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger<RequestChanges> _logger;
     private readonly Task[] _workers;
+    private int _untold;
 
     /// <summary>Starts the workers.</summary>
     public RequestChanges(TimeProvider clock, ILogger<RequestChanges> logger)
@@ -33,6 +34,9 @@ public sealed class RequestChanges : IAsyncDisposable
 
     /// <summary>How many subscriptions are open; a leak shows here.</summary>
     public int SubscriberCount => _byKey.Values.SelectMany(s => s.Keys).Distinct().Count();
+
+    /// <summary>Whether all that was published has reached the subscriptions of its keys.</summary>
+    public bool HasToldAll => Volatile.Read(ref _untold) == 0;
 
     /// <summary>
     /// Calls <paramref name="onChange"/> when any of the keys changes, until the result is disposed. Subscribe before the first read,
@@ -53,8 +57,10 @@ public sealed class RequestChanges : IAsyncDisposable
     /// <summary>Announces changes after their commit; returns at once whatever the number of watchers.</summary>
     public void Publish(IReadOnlyCollection<ChangeKey> keys)
     {
-        if (keys.Count > 0)
-            _published.Writer.TryWrite(keys);
+        if (keys.Count == 0)
+            return;
+        Interlocked.Increment(ref _untold);
+        _published.Writer.TryWrite(keys);
     }
 
     /// <summary>Stops the workers; subscribers are not called any more.</summary>
@@ -81,6 +87,8 @@ public sealed class RequestChanges : IAsyncDisposable
                             subscription.MarkChanged();
                     }
                 }
+
+                Interlocked.Decrement(ref _untold);
             }
         }
         catch (OperationCanceledException)

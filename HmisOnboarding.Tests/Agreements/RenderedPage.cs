@@ -49,4 +49,10 @@ internal sealed class RenderedPage
 
     /// <summary>Whether the page is dark at a place in points from the top left corner.</summary>
     public bool IsDark(double x, double y) => _grey[(int)(y * _dotsPerPoint) * _width + (int)(x * _dotsPerPoint)] < 128;
+
+    /// <summary>Whether both are painted alike, dot by dot.</summary>
+    public bool LooksLike(RenderedPage other) => _width == other._width && _grey.AsSpan().SequenceEqual(other._grey);
+
+    /// <summary>Whether anything is painted at all.</summary>
+    public bool IsBlank => _grey.All(dot => dot == 255);
 }

@@ -32,7 +32,7 @@ internal static partial class SourceRules
         "Agencies/(AgencyService|DelegationService|InvitationRights|PeopleService)", "Agreements/AgreementSealer", "Agreements/Sealing/SealRegister", "Agreements/VerifyService", "Audit/(Checkpoints|EventChain|ProvenRow|RecordsCheck|RecordsWalk|RequestRecords)",
         "Community/CommunityService", "Community/ServiceHoursService", "Community/CatalogueService", "Community/Publication", "Documents/(OrphanSweep|Quarantine)", "Notifications/NoticeQueries", "Requests/BoardQueries", "Requests/RequestDesk",
         "Requests/RequestQueries", "Requests/RequestService", "Submission/(PacketService|PacketVerifier)", "Training/TrainingSiteService", "Training/Import/CompletionImportService", "Training/Import/CompletionMatch",
-        "Training/Compliance/(ComplianceQueries|StandingBook)", "Reports/(ReportQueries|StageBook)",
+        "Training/Compliance/(ComplianceQueries|StandingBook)", "SavedViews/SavedViewService", "Reports/(ReportQueries|StageBook)",
     ];
 
     public static IReadOnlyList<SourceRule> All { get; } =
@@ -41,7 +41,7 @@ internal static partial class SourceRules
         new("rules and records know no database", Domain(), new($"^HmisOnboarding\\.Domain/(Persistence/.*|{string.Join('|', UsersOfTheDatabase)})\\.cs$", None),
             new(@"\b(EntityFrameworkCore|DbContext|HmisDbContext|DbSet)\b", None)),
         new("only the drawing files know the drawing library", Domain(), new(@"/(Agreements/AgreementPdf[^/]*|Documents/ImageInspection)\.cs$", None), new(@"\b(SkiaSharp|HarfBuzzSharp|SK[A-Z][A-Za-z]+)\b", None)),
-        new("only the inspection knows the PDF reader", Product(), new(@"/Documents/PdfInspection(\.Text)?\.cs$", None), new(@"\bUglyToad\b", None)),
+        new("only the inspection knows the PDF reader", Product(), new(@"/Documents/PdfInspection(\.(Text|Pages))?\.cs$", None), new(@"\bUglyToad\b", None)),
         new("only the table of moves knows the state machine", Product(), new(@"/Requests/RequestWorkflow[^/]*\.cs$", None), new(@"\bStateless\b|\bStateMachine<", None)),
         new("only the workflow and its users name guards", Product(), new(@"^HmisOnboarding\.Domain/Requests/(Guard|RequestWorkflow)\.cs$", None), new(@"\bGuard\.\w", None)),
         new("screens know no database and no HTTP", new(@"^HmisOnboarding\.Web/Features/", None), null, new(@"\b(\w*DbContext\w*|IDbContextFactory|HmisDatabase|SingleWriter|HttpContext|IHttpContextAccessor)\b", None)),

@@ -2,6 +2,7 @@ using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Audit;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Tests.Audit;
 using HmisOnboarding.Tests.Support;
@@ -170,8 +171,8 @@ public sealed class CatalogueServiceTests : IAsyncLifetime
 
         var published = await Service.PublishFileAsync(_community.Sal, review.File!, review.Seen, "Carried over from the sister community.", Cancel);
 
-        Assert.Equal(new RequestVersions(2, 2, 1), published);
-        Assert.Equal(file.Write(), (await Service.ExportAsync(_community.Sal, Cancel)).Content);
+        Assert.Equal(new FileVersions(new(2, 2, 1), 1), published);
+        Assert.Equal((file with { ServiceHours = ServicePolicy.Default }).Write(), (await Service.ExportAsync(_community.Sal, Cancel)).Content);
     }
 
     [Fact]
@@ -183,6 +184,56 @@ public sealed class CatalogueServiceTests : IAsyncLifetime
 
         Assert.Contains("Sue Swan published version 2 of the settings", (await Assert.ThrowsAsync<ConcurrentChangeException>(() => Service.PublishFileAsync(_community.Sal, file, review.Seen, "A test.", Cancel))).Message, StringComparison.Ordinal);
         Assert.Equal(1, (await Service.CatalogueAsync(_community.Sal, cancellationToken: Cancel)).Number);
+    }
+
+    [Fact]
+    public async Task File_WhenItsServiceHoursDiffer_PublishesThemAndRunningClocksKeepTheirs()
+    {
+        var code = await _community.OpenAtAsync(RequestState.AccountQueue);
+        var hours = ServicePolicy.Default with { Counting = CountedTime.WorkingHours, LimitHours = 40, TimeZoneId = "America/Detroit", Holidays = [new(new DateOnly(2026, 12, 24), "Christmas Eve", true)] };
+        var file = new CommunityFile(Catalogue.Default, AgreementText.Default, new CommunitySettings(), hours);
+
+        var review = await Service.ReviewFileAsync(_community.Sal, file.Write(), Cancel);
+        Assert.Empty(review.Problems);
+        Assert.Equal(
+            [new("Counted", "every hour", "working hours"), new("Limit", "48 hours", "40 hours"), new("Time zone", "America/New_York", "America/Detroit"), new("Local holidays", "none", "24 December 2026 Christmas Eve, every year")],
+            review.ServiceHours);
+        var published = await Service.PublishFileAsync(_community.Sal, review.File!, review.Seen, "Carried over from the sister community.", Cancel);
+
+        Assert.Equal(new FileVersions(new(1, 1, 1), 2), published);
+        var edition = await _community.Get<ServiceHoursService>().EditionAsync(_community.Sal, cancellationToken: Cancel);
+        Assert.Equal((2, hours.ToJson()), (edition.Number, edition.Policy.ToJson()));
+        Assert.Equal([code], edition.RunningOnOlder);
+        Assert.Equal(file.Write(), (await Service.ExportAsync(_community.Sal, Cancel)).Content);
+    }
+
+    [Fact]
+    public async Task File_WhenFromBeforeServiceHoursTravelled_LeavesThemAsTheyAre()
+    {
+        var hours = _community.Get<ServiceHoursService>();
+        await hours.PublishAsync(_community.Sue, ServicePolicy.Default with { LimitHours = 72 }, 1, null, "A long weekend.", Cancel);
+        var old = new CommunityFile(Catalogue.Default, AgreementText.Default, new CommunitySettings { LapseAfterDays = 90 });
+        Assert.DoesNotContain("serviceHours", System.Text.Encoding.UTF8.GetString(old.Write()), StringComparison.Ordinal);
+
+        var review = await Service.ReviewFileAsync(_community.Sal, old.Write(), Cancel);
+        Assert.Empty(review.ServiceHours);
+        Assert.Equal(new FileVersions(new(1, 1, 2), 2), await Service.PublishFileAsync(_community.Sal, review.File!, review.Seen, "A test.", Cancel));
+        Assert.Equal(72, (await hours.EditionAsync(_community.Sal, cancellationToken: Cancel)).Policy.LimitHours);
+    }
+
+    [Fact]
+    public async Task File_WhenServiceHoursWaitOrWerePublishedMeanwhile_IsRefusedWhole()
+    {
+        var hours = _community.Get<ServiceHoursService>();
+        var file = new CommunityFile(Catalogue.Default, NewText, new CommunitySettings(), ServicePolicy.Default with { LimitHours = 40 });
+        var review = await Service.ReviewFileAsync(_community.Sal, file.Write(), Cancel);
+        await hours.PublishAsync(_community.Sue, ServicePolicy.Default with { LimitHours = 72 }, 1, null, "A long weekend.", Cancel);
+        Assert.Contains("Sue Swan published version 2 of the service hours", (await Assert.ThrowsAsync<ConcurrentChangeException>(() => Service.PublishFileAsync(_community.Sal, file, review.Seen, "A test.", Cancel))).Message, StringComparison.Ordinal);
+
+        await hours.PublishAsync(_community.Sue, ServicePolicy.Default with { LimitHours = 60 }, 2, _community.Now.AddDays(3), "From Friday on.", Cancel);
+        review = await Service.ReviewFileAsync(_community.Sal, file.Write(), Cancel);
+        Assert.Contains("Version 3 by Sue Swan waits for its time.", (await Assert.ThrowsAsync<RuleViolationException>(() => Service.PublishFileAsync(_community.Sal, file, review.Seen, "A test.", Cancel))).Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await Service.AgreementAsync(_community.Sal, cancellationToken: Cancel)).Number);
     }
 
     private static Catalogue WithCourse(string code, Func<Course, Course> change) =>

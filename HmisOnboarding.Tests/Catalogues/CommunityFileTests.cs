@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using CsCheck;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Tests.Support;
@@ -45,6 +46,70 @@ public sealed class CommunityFileTests
         Assert.Equal(file.Settings, again.Settings);
         Assert.Equal(file.Write(), again.Write());
     });
+
+    [Fact]
+    public void Read_WhenServiceHoursAreWritten_GivesEqualOnesInWordsOfPeople()
+    {
+        var hours = ServicePolicy.Default with
+        {
+            Counting = CountedTime.WorkingHours,
+            Week = [new(DayOfWeek.Monday, [new(8 * 60, 12 * 60), new(13 * 60, 24 * 60)]), new(DayOfWeek.Saturday, [])],
+            Holidays = [new(new DateOnly(2026, 12, 24), "Noël \"eve\"", true), new(new DateOnly(2027, 1, 4), "Move")],
+            WarnBeforeLimitMinutes = 0,
+        };
+        var text = Encoding.UTF8.GetString((Shipped with { ServiceHours = hours }).Write());
+
+        var (file, problems) = CommunityFile.Read(Bytes(text));
+
+        Assert.Empty(problems);
+        Assert.Equal(hours.ToJson(), file!.ServiceHours!.ToJson());
+        foreach (var line in new[] { "\"counting\": \"workingHours\"", "\"day\": \"monday\"", "\"08:00-12:00\"", "\"13:00-24:00\"", "\"day\": \"2026-12-24\"" })
+            Assert.Contains(line, text, StringComparison.Ordinal);
+        Assert.Null(CommunityFile.Read(Shipped.Write()).File!.ServiceHours);
+    }
+
+    [Fact]
+    public void Read_WhenServiceHoursAreWrong_NamesEachWithLineAndPath()
+    {
+        var hours = ServicePolicy.Default with { Holidays = [new(new DateOnly(2026, 12, 24), "Eve", true)] };
+        var lines = Encoding.UTF8.GetString((Shipped with { ServiceHours = hours }).Write()).Split('\n').ToList();
+        int Change(string from, string to)
+        {
+            var at = lines.FindIndex(l => l.Contains(from, StringComparison.Ordinal));
+            lines[at] = lines[at].Replace(from, to, StringComparison.Ordinal);
+            return at + 1;
+        }
+
+        var span = Change("08:00-12:00", "8-12 o'clock");
+        var weekday = Change("\"tuesday\"", "\"someday\"");
+        var day = Change("2026-12-24", "24.12.2026");
+        var target = Change("\"targetHours\": 24", "\"targetHours\": \"24\"");
+        var zone = lines.FindIndex(l => l.Contains("\"timeZoneId\"", StringComparison.Ordinal));
+        var begin = lines.FindIndex(l => l.Contains("\"serviceHours\"", StringComparison.Ordinal)) + 1;
+        lines[zone] = "";
+
+        var (file, problems) = CommunityFile.Read(Bytes(string.Join("\n", lines)));
+
+        Assert.Null(file);
+        Assert.Equal(
+            [
+                new(span, "serviceHours.week[1].intervals[0]", "This must be hours of one day such as \"08:00-12:00\"."),
+                new(weekday, "serviceHours.week[2].day", "This must be one of \"sunday\", \"monday\", \"tuesday\", \"wednesday\", \"thursday\", \"friday\", \"saturday\"."),
+                new(day, "serviceHours.holidays[0].day", "This must be a day such as \"2026-12-24\"."),
+                new(target, "serviceHours.targetHours", "This must be a whole number."),
+                new(begin, "serviceHours", "The field \"timeZoneId\" is missing. Add it."),
+            ], problems);
+    }
+
+    [Fact]
+    public void Read_WhenServiceHoursCannotBePublished_SaysWhy()
+    {
+        var (file, problems) = CommunityFile.Read((Shipped with { ServiceHours = ServicePolicy.Default with { LimitHours = 10 } }).Write());
+
+        Assert.Null(file);
+        Assert.Equal("serviceHours", Assert.Single(problems).Path);
+        Assert.StartsWith("The target must be at least 1 hour.", problems[0].Sentence, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Read_WhenTheFileBeginsWithAByteOrderMark_ReadsIt() =>

@@ -1,6 +1,7 @@
 using Bunit;
 using HmisOnboarding.Domain.Agreements;
 using HmisOnboarding.Domain.Community;
+using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Tests.Web;
 using HmisOnboarding.Web.Features.Catalogues;
@@ -40,7 +41,7 @@ public sealed class FilePageTests : CommunityTest
         await publishing;
 
         Assert.Equal("Published: catalogue version 2, agreement text version 2, settings version 2.", page.Find("[data-test=said]").TextContent);
-        Assert.Equal(Changed.Write(), (await Service.ExportAsync(Community.Sal, Cancel)).Content);
+        Assert.Equal((Changed with { ServiceHours = ServicePolicy.Default }).Write(), (await Service.ExportAsync(Community.Sal, Cancel)).Content);
         Assert.Empty(page.FindAll("[data-test=review]"));
     }
 

@@ -32,6 +32,7 @@ public sealed class PercentileTests
 
     [Theory]
     [InlineData(1, 50, 1)]
+    [InlineData(1, 90, 1)]
     [InlineData(2, 50, 1)]
     [InlineData(3, 50, 2)]
     [InlineData(10, 90, 9)]

@@ -123,6 +123,13 @@ public sealed class ReportQueriesTests
                     Assert.Equal(open.Bands[band], (await ListAsync(community, filter, new(ReportFigureKind.Open, open.State, Band: band))).Count);
             }
 
+            foreach (var mean in report.Days.Take(1).SelectMany(d => d.Steps))
+            {
+                var way = await ListAsync(community, filter, new(ReportFigureKind.Way, mean.State));
+                Assert.Equal((mean.Stays, mean.Stays), (way.Count, way.Rows.Count));
+                Assert.Equal(mean.Mean * report.Days[0].Accounts, way.Rows.Aggregate(TimeSpan.Zero, (sum, r) => sum + r.Measured!.Value));
+            }
+
             foreach (var hour in report.Arrivals)
                 Assert.Equal(hour.Count, (await ListAsync(community, filter, new(ReportFigureKind.Arrived, RequestState.AccountQueue, hour.Day, hour.Hour))).Count);
         }
@@ -184,6 +191,7 @@ public sealed class ReportQueriesTests
 
         foreach (var read in new Func<ReportQueries, Task>[]
         {
+            q => q.ListAsync(few.Sal, March, new(ReportFigureKind.Way, RequestState.Training, LongestFirst: true), cancellationToken: Cancel),
             q => q.ReportAsync(few.Sal, March, Cancel), q => q.WallAsync(few.Sal, cancellationToken: Cancel), q => q.ListAsync(few.Sal, March, new(ReportFigureKind.Measured, RequestState.Training), cancellationToken: Cancel),
         })
         {
@@ -199,24 +207,28 @@ public sealed class ReportQueriesTests
         Assert.Equal(TimeSpan.FromHours(50), Figures(report, RequestState.AccountQueue).Median);
     }
 
-    [Fact]
-    public async Task List_WhenWalked_HoldsEachStayOnce()
+    [Theory]
+    [InlineData(ReportFigureKind.Measured, false)]
+    [InlineData(ReportFigureKind.Measured, true)]
+    [InlineData(ReportFigureKind.Way, true)]
+    public async Task List_WhenWalked_HoldsEachStayOnceInItsOrder(ReportFigureKind kind, bool longestFirst)
     {
         await using var community = await TestCommunity.CreateAsync();
         await ManyStays.AddAsync(community, await WalkAsync(community), 69);
-        var seen = new List<(int, int)>();
+        var seen = new List<ReportRow>();
         ReportCursor? from = null;
         do
         {
-            var page = await community.Get<ReportQueries>().ListAsync(community.Sal, March, new(ReportFigureKind.Measured, RequestState.UserSignature), from, Cancel);
+            var page = await community.Get<ReportQueries>().ListAsync(community.Sal, March, new(kind, RequestState.UserSignature, LongestFirst: longestFirst), from, Cancel);
             Assert.Equal(140, page.Count);
-            seen.AddRange(page.Rows.Select(r => (r.Number, r.Turn)));
+            seen.AddRange(page.Rows);
             from = page.Next;
         }
         while (from is not null);
 
-        Assert.Equal(140, seen.Distinct().Count());
-        Assert.Equal(seen.OrderByDescending(s => s.Item1).ThenBy(s => s.Item2), seen);
+        Assert.Equal(140, seen.Select(s => (s.Number, s.Turn)).Distinct().Count());
+        Assert.Equal(70, seen.Count(s => s.Measured == TimeSpan.FromHours(24)));
+        Assert.Equal(seen.OrderByDescending(s => longestFirst ? s.Measured : null).ThenByDescending(s => s.Number).ThenBy(s => s.Turn), seen);
     }
 
     [Fact]
@@ -255,9 +267,9 @@ public sealed class ReportQueriesTests
         Assert.Equal(1 + 7 + 7, lines.Length);
         Assert.Contains("\"'=HYPERLINK(\"\"x\"\")\"", lines[^1], StringComparison.Ordinal);
         Assert.DoesNotContain(",=", text, StringComparison.Ordinal);
-        Assert.Contains("\"Account creation\",\"system administrator\",\"service hours\",1,0,0,1,0,50.0,50.0,0,\"February 2026\",0,0,\"\",\"\"", lines[7], StringComparison.Ordinal);
+        Assert.Contains("\"Account creation\",\"system administrator\",\"service hours\",1,0,0,1,0,0,100,50.00,50.00,0,\"February 2026\",0,0,0,0,\"\",\"\"", lines[7], StringComparison.Ordinal);
         // nothing ended here: the share and the times are empty, not 0
-        Assert.Contains("\"Documents to follow\",\"agency administrator\",\"on the wall\",0,0,0,0,\"\",\"\",\"\",0,", lines[6], StringComparison.Ordinal);
+        Assert.Contains("\"Documents to follow\",\"agency administrator\",\"on the wall\",0,0,0,0,\"\",\"\",\"\",\"\",\"\",0,", lines[6], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class ReportsPageTests : CommunityTest
         Assert.Equal("Director signs Executive director 1 0 % of 1 few 100 % of 1 few 4 d 4 d 0", Words(director));
         var documents = page.Find("[data-test=stage][data-step=AwaitingDocuments]");
         Assert.Equal("Documents to follow Agency administrator 0 – – – – 0", Words(documents));
-        Assert.Equal(["All agencies 1 account , few 3 d 1 d 1 h 17 h 4 d 2 d 4 h – 2 d 2 h 13 d", "Harbor House 1 account , few 3 d 1 d 1 h 17 h 4 d 2 d 4 h – 2 d 2 h 13 d"], page.FindAll("[data-test=days]").Select(Words));
+        Assert.Equal(["All agencies 1 account , few 3 d 1 d 1 h 17 h 4 d 2 d 4 h – 2 d 2 h 13 d before: none", "Harbor House 1 account , few 3 d 1 d 1 h 17 h 4 d 2 d 4 h – 2 d 2 h 13 d before: none"], page.FindAll("[data-test=days]").Select(Words));
         Assert.Equal(["1", "1"], page.FindAll("[data-test=heat]").Select(Words));
         Assert.Equal("Harbor House 0 % of 1 few 100 % of 1 few 2 d 2 h 2 d 2 h", Words(Assert.Single(page.FindAll("[data-test=agency-row]"))));
 

@@ -63,7 +63,7 @@ public sealed class TextLimitTests
         ["ServiceHoursService.PublishAsync.reason"] = (RequestState.Training, (c, _, t) => c.Get<ServiceHoursService>().PublishAsync(c.Sal, ServicePolicy.Default with { LimitHours = 72 }, 1, null, t)),
         ["ServiceHoursService.WithdrawAsync.reason"] = (RequestState.Training, (c, _, t) => c.Get<ServiceHoursService>().WithdrawAsync(c.Sal, 1, t)),
         ["CatalogueService.PublishFileAsync.reason"] = (RequestState.Training, (c, _, t) =>
-            c.Get<CatalogueService>().PublishFileAsync(c.Sal, new CommunityFile(Catalogue.Default, AgreementText.Default with { Title = "New" }, new CommunitySettings()), new RequestVersions(1, 1, 1), t)),
+            c.Get<CatalogueService>().PublishFileAsync(c.Sal, new CommunityFile(Catalogue.Default, AgreementText.Default with { Title = "New" }, new CommunitySettings()), new FileVersions(new(1, 1, 1), 1), t)),
     };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

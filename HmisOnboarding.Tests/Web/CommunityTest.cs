@@ -43,6 +43,8 @@ public abstract class CommunityTest : BunitContext, IAsyncLifetime
     /// <summary>Puts a person in front of the screen; before the first drawing, because a circuit belongs to one person.</summary>
     protected void SignInAs(Caller person)
     {
+        // what happened before the page opens must not redraw it while the test types
+        Assert.True(SpinWait.SpinUntil(() => Community.Changes.HasToldAll, TimeSpan.FromSeconds(20)));
         _authorization!.SetAuthorized(person.PersonId.ToString());
         _authorization.SetClaims(new Claim(ClaimTypes.NameIdentifier, person.PersonId.ToString()));
     }

@@ -98,6 +98,14 @@ public sealed partial class DocumentEndpointTests : IAsyncLifetime
         await using var zip = await ZipArchive.CreateAsync(await packet.Content.ReadAsStreamAsync(Cancel), ZipArchiveMode.Read, leaveOpen: false, null, Cancel);
         Assert.Equal(2 + view.Checklist.Count, zip.Entries.Count);
         Assert.Equal(["01 User Request Form.pdf", "02 User Agreement.pdf"], zip.Entries.Take(2).Select(e => e.FullName));
+
+        var bound = await browser.GetAsync($"/requests/{_code}/packet.pdf", Cancel);
+        Assert.Equal("application/pdf", bound.Content.Headers.ContentType!.MediaType);
+        Assert.Equal($"{_code} {view.SubjectName}.pdf", bound.Content.Headers.ContentDisposition!.FileNameStar);
+        foreach (var header in new[] { "Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Cache-Control", "Referrer-Policy" })
+            Assert.Equal(packet.Headers.GetValues(header), bound.Headers.GetValues(header));
+        using var pdf = new PdfTools(await bound.Content.ReadAsByteArrayAsync(Cancel));
+        await pdf.CheckAsync();
     }
 
     [Fact]
@@ -112,6 +120,7 @@ public sealed partial class DocumentEndpointTests : IAsyncLifetime
             ($"/requests/{_code}/agreement.pdf", "/requests/HM-9999/agreement.pdf"),
             ($"/requests/{_code}/form.pdf", "/requests/HM-9999/form.pdf"),
             ($"/requests/{_code}/packet.zip", "/requests/HM-9999/packet.zip"),
+            ($"/requests/{_code}/packet.pdf", "/requests/HM-9999/packet.pdf"),
         ];
 
         foreach (var (foreign, unknown) in pairs)
@@ -143,6 +152,7 @@ public sealed partial class DocumentEndpointTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.NotFound, (await director.GetAsync($"/requests/{_code}/form.pdf", Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await director.GetAsync($"/requests/{_code}/packet.zip", Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await director.GetAsync($"/requests/{_code}/packet.pdf", Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await director.GetAsync($"/requests/{_code}/agreement.pdf", Cancel)).StatusCode);
     }
 
@@ -230,6 +240,29 @@ public sealed partial class DocumentEndpointTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (foreign.StatusCode, unknown.StatusCode));
         Assert.Equal(await AsReadAsync(unknown), await AsReadAsync(foreign));
         Assert.Equal(HttpStatusCode.NotFound, (await (await SignedInAsync(await _community.SubjectOfAsync(_code))).GetAsync("/compliance/export.csv", Cancel)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Numbers_WhenAskedForAsAFile_AreOfOnesOwnAgencyOnly()
+    {
+        foreach (var person in new[] { _community.Alma, _community.Dora })
+        {
+            var browser = await SignedInAsync(person);
+            foreach (var (table, name) in new[] { ("", "Numbers"), ("&table=days", "Where the days went"), ("&table=arrivals", "When packets arrive"), ("&table=open", "Open by age") })
+            {
+                var answer = await browser.GetAsync($"/reports/export.csv?day=2026-03-03{table}", Cancel);
+                Assert.Equal((HttpStatusCode.OK, "text/csv"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+                Assert.Equal($"{name}, Harbor House, March 2026.csv", answer.Content.Headers.ContentDisposition!.FileNameStar);
+                Assert.DoesNotContain("All agencies", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            }
+
+            var foreign = await browser.GetAsync($"/reports/export.csv?agency={_community.AgencyB}", Cancel);
+            var unknown = await browser.GetAsync($"/reports/export.csv?agency={Guid.NewGuid()}", Cancel);
+            Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound), (foreign.StatusCode, unknown.StatusCode));
+            Assert.Equal(await AsReadAsync(unknown), await AsReadAsync(foreign));
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await (await SignedInAsync(await _community.SubjectOfAsync(_code))).GetAsync("/reports/export.csv", Cancel)).StatusCode);
     }
 
     private HttpClient Browser() => _app.CreateClient(new() { AllowAutoRedirect = false, BaseAddress = new("http://localhost") });

@@ -6,7 +6,7 @@ using HmisOnboarding.Domain.Requests;
 namespace HmisOnboarding.Web.Background;
 
 /// <summary>
-/// What has to happen although nobody asks: quiet requests lapse, what an aborted upload or a crash left behind goes, what was signed but not sealed
+/// What has to happen although nobody asks: quiet requests lapse, new users are asked after their first login, what an aborted upload or a crash left behind goes, what was signed but not sealed
 /// is sealed, and the log gets its checkpoints.
 /// </summary>
 public sealed class Housekeeping(
@@ -26,6 +26,7 @@ public sealed class Housekeeping(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await DoAsync(TidyAsync, stoppingToken);
+            await DoAsync(AskForLoginsAsync, stoppingToken);
             await DoAsync(SweepAsync, stoppingToken);
             await DoAsync(SealAsync, stoppingToken);
             await DoAsync(checkpoints.WriteDueAsync, stoppingToken);
@@ -38,6 +39,13 @@ public sealed class Housekeeping(
         var left = documents.DeleteTemporary(Every);
         if (lapsed > 0 || left > 0)
             logger.LogInformation("{Lapsed} requests lapsed, {Left} abandoned uploads removed", lapsed, left);
+    }
+
+    private async Task AskForLoginsAsync(CancellationToken stoppingToken)
+    {
+        var asked = await requests.AskForLoginsAsync(MostAtATime, stoppingToken);
+        if (asked > 0)
+            logger.LogInformation("{Asked} new users were asked whether the first login worked", asked);
     }
 
     private async Task SweepAsync(CancellationToken stoppingToken)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using HmisOnboarding.Domain;
 using HmisOnboarding.Domain.Persistence;
+using HmisOnboarding.Domain.SavedViews;
 using HmisOnboarding.Web.Auth;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -79,7 +80,13 @@ public static class DemoSeeder
             // by then everybody in a seat had read what was new
             var read = desk.Under(new DemoClock(now.AddHours(-18)));
             var reading = new DemoStep(read.Clock.UtcNow, stories.Count, 1, () => Task.WhenAll(staff.Select(s => read.Notices.MarkReadAsync(s.Value))), Alone: true);
-            await DemoTimeline.WalkAsync(stories.SelectMany((story, i) => story.Plan(i)).Append(reading), cancellationToken);
+            // what housekeeping does by itself: who had not said so by then was asked after the first login
+            var follow = desk.Under(new DemoClock(now.AddHours(-30)));
+            var asking = new DemoStep(follow.Clock.UtcNow, stories.Count, 1, () => follow.Requests.AskForLoginsAsync(50), Alone: true);
+            await DemoTimeline.WalkAsync(stories.SelectMany((story, i) => story.Plan(i)).Append(asking).Append(reading), cancellationToken);
+            var (views, helpDesk) = (domain.GetRequiredService<SavedViewService>(), desk.CallerOf(community.SystemAdministrators[0].Email));
+            await views.SaveAsync(helpDesk, SavedList.Queue, "Late now", "level=late", cancellationToken);
+            await views.SaveAsync(helpDesk, SavedList.Queue, "Copper Street", $"agency={desk.AgencyId("copper")}", cancellationToken);
 
             var shown = DemoSignInList.Entries.Select(e => e.Email).ToHashSet();
             return (stories.Count, [.. desk.Callers.Where(c => shown.Contains(c.Key) || staff.Exists(s => s.Key == c.Key)).Select(c => (c.Value.PersonId, c.Key))]);

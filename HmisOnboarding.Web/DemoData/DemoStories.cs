@@ -70,7 +70,7 @@ internal static class DemoStories
         yield return new DemoStory(desk, "hakon.sorensen").Open().Join().TakeCourses(onPaper: ["C05", "C06"]).SeenOnPaper("C05", "C06").Finish().Sign().Review().Authorise()
             .Fill().Submit(documentsToFollow: true).FileArrives("C05").Until(0.5);
         yield return new DemoStory(desk, "ahmed.warsame").Open().Join().TakeCourses(onPaper: "C12").SeenOnPaper("C12").Finish().Sign().Review().Authorise()
-            .Fill().Submit(documentsToFollow: true).Until(2);
+            .Fill().Submit(documentsToFollow: true).Remind(30).UntilHours(18.2);
         yield return new DemoStory(desk, "elodie.charbonneau").Open("Copper Street Youth Services").Join().TakeCourses(onPaper: "C10").SeenOnPaper("C10").Finish().Sign().Review().Authorise()
             .Fill().Submit(documentsToFollow: true).Until(7);
     }
@@ -78,12 +78,12 @@ internal static class DemoStories
     private static IEnumerable<DemoStory> WithTheHelpDesk(DemoDesk desk)
     {
         yield return new DemoStory(desk, "jean-luc.tremblay").Submitted().UntilHours(1.2);
-        yield return new DemoStory(desk, "ximena.nunez").Submitted("Copper Street Youth Services").UntilHours(12.3);
-        yield return new DemoStory(desk, "anneliese.muller").Submitted().UntilHours(20);
+        yield return new DemoStory(desk, "ximena.nunez").Submitted("Copper Street Youth Services").Claim(4.1, by: 1).UntilHours(8.2);
+        yield return new DemoStory(desk, "anneliese.muller").Submitted().Claim(18.5, by: 0).UntilHours(1.5);
         yield return new DemoStory(desk, "nokomis.shawanesse").Submitted().UntilHours(30.5);
-        yield return new DemoStory(desk, "dorothea.pietila").Submitted().UntilHours(44.6);
+        yield return new DemoStory(desk, "dorothea.pietila").Submitted().Claim(40.2, by: 1).UntilHours(4.4);
         yield return new DemoStory(desk, "samir.chaudhry").Submitted().UntilHours(49.2);
-        yield return new DemoStory(desk, "rosalind.trudeau").Submitted("Iron Range Outreach Center").UntilHours(55.7);
+        yield return new DemoStory(desk, "rosalind.trudeau").Submitted("Iron Range Outreach Center").Claim(52, by: 0).UntilHours(3.7);
         yield return new DemoStory(desk, "ji-woo.park").Submitted()
             .ReturnToAgency("All other papers are fine.", new ReturnItem("C02", Catalogue.Default.ReturnReasons.Single(r => r.Code == "certificate-name").Sentence))
             .Upload("C02").Accept().Submit().UntilHours(9.4);

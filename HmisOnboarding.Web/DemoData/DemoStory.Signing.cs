@@ -90,6 +90,13 @@ internal sealed partial class DemoStory
     public DemoStory ReturnToAgency(string note, params ReturnItem[] items) =>
         ThenAfterExactly(TimeSpan.FromHours(3.4), () => _services.Requests.ReturnToAgencyAsync(SystemAdministrator, Code, items, note));
 
+    /// <summary>A system administrator claims the packet so many hours after the step before.</summary>
+    public DemoStory Claim(double hoursLater, int by) =>
+        ThenAfterExactly(TimeSpan.FromHours(hoursLater), () => _services.Requests.ClaimAsync(_desk.CallerOf(_desk.Community.SystemAdministrators[by].Email), Code));
+
+    /// <summary>The help desk reminds whoever has the request so many hours after the step before.</summary>
+    public DemoStory Remind(double hoursLater) => ThenAfterExactly(TimeSpan.FromHours(hoursLater), () => _services.Requests.RemindAsync(SystemAdministrator, Code));
+
     /// <summary>The help desk makes the account; most are made within the same or the next working day.</summary>
     public DemoStory MakeAccount() => Then(2, 8, async () =>
     {

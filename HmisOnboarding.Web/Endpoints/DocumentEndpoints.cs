@@ -7,6 +7,7 @@ using HmisOnboarding.Domain.Tables;
 using HmisOnboarding.Domain.Training.Compliance;
 using HmisOnboarding.Web.Auth;
 using HmisOnboarding.Web.Features.Compliance;
+using HmisOnboarding.Web.Features.Queue;
 using HmisOnboarding.Web.Features.Reports;
 using Microsoft.Net.Http.Headers;
 
@@ -40,14 +41,25 @@ public static class DocumentEndpoints
 
         papers.MapGet("/requests/{code}/packet.zip", SendPacketAsync);
 
+        papers.MapGet("/requests/{code}/packet.pdf", async (string code, HttpContext context, PacketService packets, CancellationToken cancellationToken) =>
+            Download(context, await packets.BoundPacketAsync(CallerOf(context), code, cancellationToken)));
+
         papers.MapGet("/compliance/export.csv", SendComplianceAsync);
 
-        papers.MapGet("/reports/export.csv", async (string? agency, string? span, string? day, HttpContext context, ReportQueries reports, CancellationToken cancellationToken) =>
+        papers.MapGet("/reports/export.csv", async (string? agency, string? span, string? day, string? table, HttpContext context, ReportQueries reports, CancellationToken cancellationToken) =>
         {
             var report = await reports.ReportAsync(CallerOf(context), ReportAddress.Read(agency, span, day, null).Filter, cancellationToken);
             SecurityHeaders.AnswerWithFile(context, framed: false);
-            context.Response.Headers.ContentDisposition = Disposition("attachment", ReportExport.FileName(report));
-            return Results.Bytes(ReportExport.File(report), CsvText.MediaType);
+            context.Response.Headers.ContentDisposition = Disposition("attachment", ReportExport.FileName(report, ReportAddress.ReadTable(table)));
+            return Results.Bytes(ReportExport.File(report, ReportAddress.ReadTable(table)), CsvText.MediaType);
+        });
+
+        papers.MapGet("/queue/export.csv", async (string? codes, HttpContext context, BoardQueries boards, TimeProvider clock, CancellationToken cancellationToken) =>
+        {
+            var rows = await boards.PacketsAsync(CallerOf(context), QueueExport.Codes(codes), cancellationToken);
+            SecurityHeaders.AnswerWithFile(context, framed: false);
+            context.Response.Headers.ContentDisposition = Disposition("attachment", QueueExport.FileName(clock.GetUtcNow()));
+            return Results.Bytes(QueueExport.File(rows), CsvText.MediaType);
         });
 
         papers.MapGet("/catalogue/export.json", async (HttpContext context, CatalogueService catalogues, CancellationToken cancellationToken) =>

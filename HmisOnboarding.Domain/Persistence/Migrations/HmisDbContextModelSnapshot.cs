@@ -603,6 +603,8 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .IsUnique()
                         .HasFilter("\"VoidedAtUtc\" IS NULL");
 
+                    b.HasIndex("SignerId", "Slot", "AtUtc");
+
                     b.ToTable("Signatures", (string)null);
                 });
 
@@ -1109,6 +1111,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<DateTime?>("LimitUtc")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("LoginAskedUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("NextMarkUtc")
                         .HasColumnType("TEXT");
 
@@ -1124,6 +1129,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("PaperScanId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RemindedUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ReturnNote")
@@ -1198,6 +1206,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("Code")
                         .IsUnique();
 
+                    b.HasIndex("HmisUserName")
+                        .HasFilter("\"HmisUserName\" IS NOT NULL");
+
                     b.HasIndex("NextMarkUtc")
                         .HasFilter("\"NextMarkUtc\" IS NOT NULL");
 
@@ -1207,7 +1218,13 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("VerifyCode")
                         .IsUnique();
 
+                    b.HasIndex("AgencyId", "Number");
+
+                    b.HasIndex("State", "Number");
+
                     b.HasIndex("AgencyId", "LastMoveUtc", "Id");
+
+                    b.HasIndex("AgencyId", "State", "Number");
 
                     b.HasIndex("State", "AccountUtc", "Id");
 
@@ -1216,6 +1233,18 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("SubjectId", "AgencyId", "Number");
 
                     b.HasIndex("AgencyId", "State", "StateSinceUtc", "Id");
+
+                    b.HasIndex(new[] { "ClaimedById", "LimitUtc", "Number" }, "ClaimedPackets")
+                        .HasFilter("\"ClaimedById\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "StateSinceUtc", "Number" }, "ClaimedPacketsBySince")
+                        .HasFilter("\"ClaimedById\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "AccountUtc" }, "LoginsToAskFor")
+                        .HasFilter("\"State\" = 7 AND \"FirstLoginUtc\" IS NULL AND \"LoginAskedUtc\" IS NULL");
+
+                    b.HasIndex(new[] { "LoginAskedUtc", "Number" }, "LoginsToConfirm")
+                        .HasFilter("\"State\" = 7 AND \"FirstLoginUtc\" IS NULL AND \"LoginAskedUtc\" IS NOT NULL");
 
                     b.HasIndex(new[] { "AgencyId", "SubjectId" }, "OneOpenRequest")
                         .IsUnique()
@@ -1293,6 +1322,41 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("RequestId", "Id");
 
                     b.ToTable("RequestEvents", (string)null);
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.SavedViews.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedUtc")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Filters")
+                        .IsRequired()
+                        .HasMaxLength(1200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsStart")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("List")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "List", "Name")
+                        .IsUnique();
+
+                    b.ToTable("SavedViews", (string)null);
                 });
 
             modelBuilder.Entity("HmisOnboarding.Domain.ServiceLevel.ServiceMark", b =>
@@ -1765,6 +1829,15 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .WithMany("Events")
                         .HasForeignKey("RequestId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HmisOnboarding.Domain.SavedViews.SavedView", b =>
+                {
+                    b.HasOne("HmisOnboarding.Domain.Agencies.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

@@ -28,7 +28,11 @@ public sealed partial class ReasonDialog
 
     private string Reason => string.Join("\n", new[] { _ready, _text.Trim() }.Where(t => t.Length > 0));
 
-    private string Preview => string.Join("\n", Question.Items.Where(i => _ticked.Contains(i.Key)).Select(i => $"• {i.Label}").Append(Reason));
+    private ReasonAnswer Given => new([.. Question.Items.Select(i => i.Key).Where(_ticked.Contains)], Reason);
+
+    private string Marked => string.Join(", ", Question.Items.Where(i => _ticked.Contains(i.Key)).Select(i => i.Label));
+
+    private string Preview => Question.Words?.Invoke(Given) ?? string.Join("\n", Question.Items.Where(i => _ticked.Contains(i.Key)).Select(i => $"• {i.Label}").Append(Reason));
 
     /// <summary>Opens the dialog; null when the person kept everything as it is.</summary>
     public static async Task<ReasonAnswer?> AskAsync(IDialogService dialogs, ReasonQuestion question)
@@ -63,6 +67,6 @@ public sealed partial class ReasonDialog
         if (_isAnswered || Problem is not null || _text.Length > TextLimit)
             return;
         _isAnswered = true;
-        Dialog.Close(DialogResult.Ok(new ReasonAnswer([.. Question.Items.Select(i => i.Key).Where(_ticked.Contains)], Reason)));
+        Dialog.Close(DialogResult.Ok(Given));
     }
 }

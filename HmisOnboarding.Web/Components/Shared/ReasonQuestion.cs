@@ -12,7 +12,11 @@ public sealed record ReasonItem(string Key, string Label);
 /// <param name="Lead">One line above the fields: what the act does.</param>
 /// <param name="Earlier">What was answered before, when the act was refused: it is there again.</param>
 public sealed record ReasonQuestion(
-    string Title, string ActLabel, string Reader, IReadOnlyList<ReasonItem> Items, IReadOnlyList<string> ReadyReasons, string? Lead = null, ReasonAnswer? Earlier = null);
+    string Title, string ActLabel, string Reader, IReadOnlyList<ReasonItem> Items, IReadOnlyList<string> ReadyReasons, string? Lead = null, ReasonAnswer? Earlier = null)
+{
+    /// <summary>What the reader gets word for word, where the act writes more than the answer; null where the answer is all.</summary>
+    public Func<ReasonAnswer, string>? Words { get; init; }
+}
 
 /// <summary>What was answered. <see cref="Text"/> is the whole text that the other person reads.</summary>
 public sealed record ReasonAnswer(IReadOnlyList<string> ItemKeys, string Text);

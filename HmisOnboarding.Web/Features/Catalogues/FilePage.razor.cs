@@ -1,6 +1,5 @@
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Documents;
-using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Domain.Updates;
 using HmisOnboarding.Web.Components.Requests;
 using HmisOnboarding.Web.Components.Shared;
@@ -74,7 +73,7 @@ public sealed partial class FilePage
     private async Task PublishAsync()
     {
         var answer = await ReasonDialog.AskAsync(Dialogs, new("Publish what the file says", "Publish", "Other system administrators", [], [],
-            "Each part that differs becomes a new version. Open requests keep theirs.", _reason));
+            "Each part that differs becomes a new version. Open requests and running clocks keep theirs.", _reason));
         if (answer is null || _review is not { File: { } file } review)
             return;
         _reason = answer;
@@ -92,9 +91,13 @@ public sealed partial class FilePage
         }
     }
 
-    private static string Said(RequestVersions before, RequestVersions now)
+    private static string Said(FileVersions before, FileVersions now)
     {
-        var parts = new[] { ("catalogue", before.Catalogue, now.Catalogue), ("agreement text", before.Agreement, now.Agreement), ("settings", before.Settings, now.Settings) };
+        var parts = new[]
+        {
+            ("catalogue", before.Rules.Catalogue, now.Rules.Catalogue), ("agreement text", before.Rules.Agreement, now.Rules.Agreement), ("settings", before.Rules.Settings, now.Rules.Settings),
+            ("service hours", before.ServiceHours, now.ServiceHours),
+        };
         return $"Published: {string.Join(", ", parts.Where(p => p.Item2 != p.Item3).Select(p => $"{p.Item1} version {p.Item3}"))}.";
     }
 }

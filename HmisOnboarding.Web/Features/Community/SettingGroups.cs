@@ -1,3 +1,5 @@
+using HmisOnboarding.Domain.Submission;
+
 namespace HmisOnboarding.Web.Features.Community;
 
 /// <summary>All settings in the order of the page.</summary>
@@ -11,6 +13,13 @@ public static class SettingGroups
             SettingLine.Text("HelpDeskName", "Help desk", s => s.HelpDeskName, (s, v) => s with { HelpDeskName = v }),
             SettingLine.Text("HelpDeskEmail", "E-mail of the help desk", s => s.HelpDeskEmail, (s, v) => s with { HelpDeskEmail = v }, SettingKind.Email),
             SettingLine.Choice("PaperSize", "Paper of agreements", s => s.PaperSize, (s, v) => s with { PaperSize = v }, "Letter in the United States, A4 elsewhere"),
+            SettingLine.Choice("UserNames", "User names in the HMIS", s => s.UserNames, (s, v) => s with { UserNames = v }, "What is suggested for a new account", rule => rule switch
+            {
+                UserNameRule.FirstNameLastName => "First and last name: maria_reyes",
+                UserNameRule.LastNameFirstInitial => "Last name and first letter: reyesm",
+                UserNameRule.Email => "The work e-mail",
+                _ => "First letter and last name: mreyes",
+            }),
         ]),
         new("links", "Links", "Where people are sent from here.",
         [
@@ -35,6 +44,8 @@ public static class SettingGroups
             SettingLine.Whole("StuckAfterDays", "Marked as stuck after", "days", s => s.StuckAfterDays, (s, v) => s with { StuckAfterDays = v }, "In one step"),
             SettingLine.Whole("LapseAfterDays", "Lapses after", "days", s => s.LapseAfterDays, (s, v) => s with { LapseAfterDays = v }, "Without any move"),
             SettingLine.Whole("InvitationHours", "An invitation works for", "hours", s => s.InvitationHours, (s, v) => s with { InvitationHours = v }),
+            SettingLine.Whole("ReminderPauseHours", "A reminder can be repeated after", "hours", s => s.ReminderPauseHours, (s, v) => s with { ReminderPauseHours = v }, "For one request, whoever reminds"),
+            SettingLine.Whole("LoginFollowUpDays", "We ask after the first login", "days", s => s.LoginFollowUpDays, (s, v) => s with { LoginFollowUpDays = v }, "After the account was made"),
             SettingLine.Whole("ExpiryNoticeDays", "Expiring certificates are shown", "days ahead", s => s.ExpiryNoticeDays, (s, v) => s with { ExpiryNoticeDays = v }),
             SettingLine.Whole("UploadMegabytesADay", "Uploads of one person a day", "MB", s => s.UploadMegabytesADay, (s, v) => s with { UploadMegabytesADay = v }),
             SettingLine.Whole("OpenRequestsPerAgency", "Open requests of one agency", "at most", s => s.OpenRequestsPerAgency, (s, v) => s with { OpenRequestsPerAgency = v }),

@@ -20,6 +20,9 @@ public sealed record SettingLine(
     /// <summary>What can be chosen, for a choice.</summary>
     public IReadOnlyList<string> Options { get; private init; } = [];
 
+    /// <summary>What a choice is called; itself where nothing else is said.</summary>
+    public Func<string, string> WordsOf { get; private init; } = option => option;
+
     /// <summary>What is wrong with a typed value beside its field; null when it can be taken.</summary>
     public string? Problem(string typed) => Kind switch
     {
@@ -35,8 +38,12 @@ public sealed record SettingLine(
     public static SettingLine Whole(string key, string label, string unit, Func<CommunitySettings, int> read, Func<CommunitySettings, int, CommunitySettings> write, string? help = null) =>
         new(key, label, help, SettingKind.Number, unit, s => read(s).ToString(CultureInfo.InvariantCulture), (s, v) => Number(v) is { } number ? write(s, number) : s);
 
-    public static SettingLine Choice<T>(string key, string label, Func<CommunitySettings, T> read, Func<CommunitySettings, T, CommunitySettings> write, string? help = null) where T : struct, Enum =>
-        new(key, label, help, SettingKind.Choice, "", s => read(s).ToString(), (s, v) => Enum.TryParse<T>(v, out var chosen) ? write(s, chosen) : s) { Options = Enum.GetNames<T>() };
+    public static SettingLine Choice<T>(string key, string label, Func<CommunitySettings, T> read, Func<CommunitySettings, T, CommunitySettings> write, string? help = null, Func<T, string>? words = null) where T : struct, Enum =>
+        new(key, label, help, SettingKind.Choice, "", s => read(s).ToString(), (s, v) => Enum.TryParse<T>(v, out var chosen) ? write(s, chosen) : s)
+        {
+            Options = Enum.GetNames<T>(),
+            WordsOf = option => words is not null && Enum.TryParse<T>(option, out var value) ? words(value) : option,
+        };
 
     private static int? Number(string typed) => int.TryParse(typed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

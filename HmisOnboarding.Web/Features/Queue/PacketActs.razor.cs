@@ -13,8 +13,13 @@ public sealed partial class PacketActs
     private string _userName = "";
     private string _role = "";
 
+    private string? _taken;
+
     [Inject]
     public required RequestService Requests { get; init; }
+
+    [Inject]
+    public required RequestQueries Queries { get; init; }
 
     [Inject]
     public required CurrentActor Actor { get; init; }
@@ -35,6 +40,18 @@ public sealed partial class PacketActs
 
     protected override void OnInitialized() => (_userName, _role) = (View.SuggestedUserName, View.RoleType.VendorRole);
 
+    // nothing is asked without a cause; two causes are one question
+    private string? RecordQuestion => _taken is null ? TakeOver : $"{_taken} Record it for {View.SubjectName} all the same? {TakeOver}".Trim();
+
+    private async Task CheckNameAsync()
+    {
+        var name = _userName;
+        var taken = await Queries.UserNameTakenAsync(await Actor.CallerAsync(), View.Code, name);
+        // more was typed meanwhile, and that is asked for too
+        if (name == _userName)
+            _taken = taken;
+    }
+
     private async Task RecordAsync()
     {
         var (view, asked, caller) = (View, Another, await Actor.CallerAsync());
@@ -44,7 +61,14 @@ public sealed partial class PacketActs
 
     private Task ReturnAsync() => AskAsync(RequestTrigger.ReturnToAgency,
         new($"Return {View.SubjectName}'s packet", "Return it", View.AgencyName, PacketReturn.Pieces(View), [.. View.Catalogue.ReturnReasons.Select(r => r.Sentence)],
-            "The clock stands until the packet comes again. Signatures and what was fine are kept."),
+            "The clock stands until the packet comes again. Signatures and what was fine are kept.")
+        {
+            Words = answer =>
+            {
+                var (items, note) = PacketReturn.Of(View, answer);
+                return OnboardingRequest.ReturnWords(View.Viewer.FullName, items, note);
+            },
+        },
         async (caller, answer) =>
         {
             var (items, note) = PacketReturn.Of(View, answer);

@@ -14,6 +14,9 @@ public sealed record QueueLine(RequestRow Row, string Address, bool IsOpen = fal
     /// <summary>What the verifier found; null when it has not looked at this version yet.</summary>
     public bool? IsVerified { get; init; }
 
+    /// <summary>The reader ticked it, to act on several at once.</summary>
+    public bool IsTicked { get; init; }
+
     /// <summary>Who has claimed it.</summary>
     public ClaimView? Claim => Row.ClaimedById is { } id ? new(id, Row.ClaimedByName ?? "", Row.ClaimedUtc ?? Row.StateSinceUtc) : null;
 
@@ -33,6 +36,12 @@ public sealed class QueueList(QueuePlace place)
 
     /// <summary>How many rows are on screen.</summary>
     public int Count => _rows.Count;
+
+    /// <summary>The rows as they lie on the screen.</summary>
+    public IReadOnlyList<RequestRow> Rows => _rows;
+
+    /// <summary>The rows that can be ticked, in the order of the screen: all but those that have left.</summary>
+    public IReadOnlyList<RequestRow> Tickable => [.. _rows.Where(r => !_gone.ContainsKey(r.Code))];
 
     /// <summary>How many packets wait to be let in among the rows.</summary>
     public int NewCount { get; private set; }

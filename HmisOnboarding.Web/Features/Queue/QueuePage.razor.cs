@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.SavedViews;
 using HmisOnboarding.Domain.Submission;
 using HmisOnboarding.Domain.Updates;
 using Microsoft.AspNetCore.Components;
@@ -17,6 +18,7 @@ public sealed partial class QueuePage
     private static readonly (string Key, string Words)[] QueueKeys =
     [
         ("j", "next packet"), ("k", "the one before"), ("Enter", "open the packet"), ("c", "claim it, or release it"), ("r", "return it to the agency"),
+        ("x", "tick it for several at once, Shift X up to here"),
         ("a", "go to the account's user name"), ("Ctrl K", "go to a page or a request"), ("?", "show or hide this list"),
     ];
 
@@ -24,6 +26,8 @@ public sealed partial class QueuePage
     private QueueList _list = new(new());
     private IReadOnlyList<AgencyView> _agencies = [];
     private IReadOnlyDictionary<string, string> _looking = new Dictionary<string, string>();
+    private readonly HashSet<string> _ticked = [];
+    private string? _lastTicked;
     private QueuePlace? _shownPlace;
     private QueueView? _view;
     private ITimer? _looks;
@@ -46,6 +50,12 @@ public sealed partial class QueuePage
 
     [Inject]
     public required PacketPresence Presence { get; init; }
+
+    [Inject]
+    public required SavedViewService Views { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
 
     [Parameter]
     public string? Code { get; set; }
@@ -97,6 +107,9 @@ public sealed partial class QueuePage
     protected override async Task OnInitializedAsync()
     {
         await base.OnInitializedAsync();
+        // only whoever arrives without a wish: within the page the whole queue can still be chosen
+        if (Code is null && Asked == new QueuePlace() && (await Views.ListAsync(await CallerAsync(), SavedList.Queue, Gone)).FirstOrDefault(v => v.IsStart) is { Filters.Length: > 0 } start)
+            Navigation.NavigateTo($"/queue?{start.Filters}", replace: true);
         _presence = Changes.Subscribe([ChangeKey.Looking], () => InvokeAsync(SeeWhoLooks));
         _looking = Presence.OthersThan(Person.Id);
         _looks = Clock.CreateTimer(_ => _ = InvokeAsync(LookAsync), null, Look, Look);
@@ -123,6 +136,8 @@ public sealed partial class QueuePage
         {
             _list = new QueueList(place);
             _list.Show(view.Rows, view.Next is not null);
+            if (place != _shownPlace)
+                ClearTicks();
         }
 
         (_place, _shownPlace, _view) = (place, place, view);
@@ -139,9 +154,57 @@ public sealed partial class QueuePage
     private IEnumerable<QueueLine> Lines() => _list.Lines(Code).Select(l => l with
     {
         ReaderId = Person.Id,
+        IsTicked = _ticked.Contains(l.Row.Code),
         Looking = Looking(l.Row.Code),
         IsVerified = l.Row.State is RequestState.AccountQueue or RequestState.AwaitingDocuments ? Verifier.Known(l.Row.Id, l.Row.Version, l.Row.TimeZoneId)?.IsGreen : null,
     });
+
+    // also what has left meanwhile: it was meant, and the report says why it was not done
+    private IReadOnlyList<RequestRow> Ticked => [.. _list.Rows.Where(r => _ticked.Contains(r.Code))];
+
+    private void Tick((string Code, bool IsRange) tick)
+    {
+        var codes = _list.Tickable.Select(r => r.Code).ToList();
+        var isOn = !_ticked.Contains(tick.Code);
+        var (from, to) = (_lastTicked is null ? -1 : codes.IndexOf(_lastTicked), codes.IndexOf(tick.Code));
+        if (to < 0)
+        {
+            _ticked.Remove(tick.Code);
+            return;
+        }
+
+        foreach (var code in tick.IsRange && from >= 0 ? codes[Math.Min(from, to)..(Math.Max(from, to) + 1)] : [tick.Code])
+        {
+            if (isOn)
+                _ticked.Add(code);
+            else
+                _ticked.Remove(code);
+        }
+
+        _lastTicked = tick.Code;
+    }
+
+    private void TickAll()
+    {
+        var codes = _list.Tickable.Select(r => r.Code).ToList();
+        if (codes.TrueForAll(_ticked.Contains))
+            ClearTicks();
+        else
+            _ticked.UnionWith(codes);
+    }
+
+    private void ClearTicks()
+    {
+        _ticked.Clear();
+        _lastTicked = null;
+    }
+
+    // what could not be done stays ticked, for the next try
+    private async Task AfterBulkAsync(BulkReport report)
+    {
+        _ticked.ExceptWith(report.Done.Select(l => l.Code));
+        await ReloadAsync();
+    }
 
     private string? Looking(string code) => _looking.GetValueOrDefault(code);
 

@@ -44,6 +44,9 @@ public sealed record QueuePlace(QueuePart Part = QueuePart.NeedsMe, Guid? Agency
         return query.Count == 0 ? path : $"{path}?{string.Join("&", query)}";
     }
 
+    /// <summary>The query of the address, as it is kept in a saved view.</summary>
+    public string Filters => Components.Requests.SavedViewBar.FiltersOf(Address());
+
     /// <summary>What is asked of the Domain; the reader's day began at <paramref name="todayUtc"/>.</summary>
     public QueueWish Wish(DateTime todayUtc) => new(Part, AgencyId, RoleType, HasClock ? Level : null, Search, todayUtc);
 

@@ -25,16 +25,30 @@ public sealed record ReportAddress(Guid? Agency, ReportSpan Span, DateOnly? Day,
     private static readonly (ReportFigureKind Kind, string Word)[] Kinds =
     [
         (ReportFigureKind.Measured, "all"), (ReportFigureKind.InTarget, "in-target"), (ReportFigureKind.Met, "in-time"), (ReportFigureKind.Late, "late"), (ReportFigureKind.Closed, "closed"),
-        (ReportFigureKind.Arrived, "arrived"), (ReportFigureKind.Open, "open"),
+        (ReportFigureKind.Arrived, "arrived"), (ReportFigureKind.Open, "open"), (ReportFigureKind.Way, "way"),
     ];
+
+    private static readonly (ReportTable Table, string Word)[] Tables =
+        [(ReportTable.Steps, "steps"), (ReportTable.Days, "days"), (ReportTable.Arrivals, "arrivals"), (ReportTable.Open, "open")];
+
+    private const string Longest = "longest";
 
     public ReportFilter Filter => new(Agency, Span, Day);
 
-    /// <summary>Where the figures come as a file.</summary>
-    public string FileAddress => Write($"{Page}/export.csv", Parts(withStep: false));
-
     /// <summary>The screen for the wall.</summary>
     public string WallAddress => Write($"{Page}/wall", Agency is { } id ? [$"agency={id}"] : []);
+
+    /// <summary>The same of another period.</summary>
+    public ReportAddress At(ReportPeriod period) => this with { Span = period.Span, Day = period.FirstDay };
+
+    /// <summary>Where the figures of a table come as a file.</summary>
+    public string FileAddress(ReportTable table = ReportTable.Steps)
+    {
+        var parts = Parts(withStep: false);
+        if (table != ReportTable.Steps)
+            parts.Add($"table={Tables.First(t => t.Table == table).Word}");
+        return Write($"{Page}/export.csv", parts);
+    }
 
     public override string ToString() => Write(Page, Parts(withStep: true));
 
@@ -49,8 +63,10 @@ public sealed record ReportAddress(Guid? Agency, ReportSpan Span, DateOnly? Day,
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"hour={hour}"));
         if (figure.Band is { } band)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"band={band}"));
+        if (figure.LongestFirst)
+            parts.Add($"order={Longest}");
         if (from is not null)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"after={from.Number}.{from.Turn}"));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"after={from.Number}.{from.Turn}.{from.Minutes}"));
         return Write($"{Page}/list", parts);
     }
 
@@ -62,12 +78,15 @@ public sealed record ReportAddress(Guid? Agency, ReportSpan Span, DateOnly? Day,
         Steps.FirstOrDefault(s => s.Word == step, Steps[0]).State);
 
     /// <summary>Reads the figure whose list is asked for; an unknown one is the base of the step.</summary>
-    public ReportFigure ReadFigure(string? kind, string? weekday, string? hour, string? band) => new(
-        Kinds.FirstOrDefault(k => k.Word == kind, Kinds[0]).Kind, Step, Number(weekday, 6) is { } day ? (DayOfWeek)day : null, Number(hour, 23), Number(band, AgeBand.All.Count - 1));
+    public ReportFigure ReadFigure(string? kind, string? weekday, string? hour, string? band, string? order) => new(
+        Kinds.FirstOrDefault(k => k.Word == kind, Kinds[0]).Kind, Step, Number(weekday, 6) is { } day ? (DayOfWeek)day : null, Number(hour, 23), Number(band, AgeBand.All.Count - 1), order == Longest);
 
     /// <summary>Reads where a list goes on.</summary>
     public static ReportCursor? ReadCursor(string? after) =>
-        after?.Split('.') is [var number, var turn] && Number(number, int.MaxValue) is { } n && Number(turn, int.MaxValue) is { } t ? new(n, t) : null;
+        after?.Split('.') is [var number, var turn, var minutes] && Number(number, int.MaxValue) is { } n && Number(turn, int.MaxValue) is { } t && Number(minutes, int.MaxValue) is { } m ? new(n, t, m) : null;
+
+    /// <summary>Reads which table is asked for as a file; an unknown one is that of the steps.</summary>
+    public static ReportTable ReadTable(string? table) => Tables.FirstOrDefault(t => t.Word == table, Tables[0]).Table;
 
     private static int? Number(string? text, int most) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most ? number : null;
 

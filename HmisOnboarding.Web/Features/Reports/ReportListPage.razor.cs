@@ -40,18 +40,21 @@ public sealed partial class ReportListPage
     [SupplyParameterFromQuery(Name = "band")]
     public string? BandInAddress { get; set; }
 
+    [SupplyParameterFromQuery(Name = "order")]
+    public string? OrderInAddress { get; set; }
+
     [SupplyParameterFromQuery(Name = "after")]
     public string? AfterInAddress { get; set; }
 
     protected override object? View =>
-        (AgencyInAddress, SpanInAddress, DayInAddress, StepInAddress, FigureInAddress, WeekdayInAddress, HourInAddress, (BandInAddress, AfterInAddress));
+        (AgencyInAddress, SpanInAddress, DayInAddress, StepInAddress, FigureInAddress, WeekdayInAddress, HourInAddress, (BandInAddress, OrderInAddress, AfterInAddress));
 
     protected override IReadOnlyCollection<ChangeKey> Keys => [ChangeKey.Directory];
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
         var address = ReportAddress.Read(AgencyInAddress, SpanInAddress, DayInAddress, StepInAddress);
-        var figure = address.ReadFigure(FigureInAddress, WeekdayInAddress, HourInAddress, BandInAddress);
+        var figure = address.ReadFigure(FigureInAddress, WeekdayInAddress, HourInAddress, BandInAddress, OrderInAddress);
         var from = ReportAddress.ReadCursor(AfterInAddress);
         _view = await Reports.ListAsync(await CallerAsync(), address.Filter, figure, from, cancellationToken);
         (_address, _figure, _isBehind) = (address, figure, from is not null);

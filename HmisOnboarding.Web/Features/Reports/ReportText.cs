@@ -30,24 +30,30 @@ public static class ReportText
     /// <summary>"3 accounts", "1 account".</summary>
     public static string Accounts(int count) => count == 1 ? "1 account" : $"{Count(count)} accounts";
 
-    /// <summary>"under 1 day", "3 to 7 days", "14 days or more".</summary>
-    public static string Age(AgeBand band) => band switch
+    /// <summary>"4 points more than before"; null where one of the two bases is too small to say so.</summary>
+    public static string? Change(int part, StageFigures now, int partBefore, StageFigures before)
     {
-        { FromDays: 0 } => "under 1 day",
-        { UntilDays: null } => $"{band.FromDays} days or more",
-        _ => $"{band.FromDays} to {band.UntilDays} days",
-    };
+        if (now.IsFew || before.IsFew || StageFigures.Percent(part, now.Count) is not { } percent || StageFigures.Percent(partBefore, before.Count) is not { } earlier)
+            return null;
+        var points = Math.Abs(percent - earlier) is 1 ? "1 point" : $"{Math.Abs(percent - earlier)} points";
+        return percent == earlier ? "the same as before" : $"{points} {(percent > earlier ? "more" : "less")} than before";
+    }
 
     /// <summary>What a list holds.</summary>
-    public static string Title(ReportFigure figure) => figure.Kind switch
+    public static string Title(ReportFigure figure) => figure.LongestFirst ? $"{Held(figure)}, longest first" : Held(figure);
+
+    private static string Held(ReportFigure figure) => figure.Kind switch
     {
         ReportFigureKind.InTarget => $"{ReportWords.Step(figure.State)}: within the target",
         ReportFigureKind.Met => $"{ReportWords.Step(figure.State)}: in time",
         ReportFigureKind.Late => $"{ReportWords.Step(figure.State)}: late",
         ReportFigureKind.Closed => $"{ReportWords.Step(figure.State)}: closed there",
         ReportFigureKind.Arrived when figure is { Day: { } day, Hour: { } hour } => string.Create(English, $"Packets that arrived on a {day}, {hour:00}:00 to {hour:00}:59"),
+        ReportFigureKind.Arrived when figure.Day is { } day => $"Packets that arrived on a {day}",
+        ReportFigureKind.Arrived when figure.Hour is { } hour => string.Create(English, $"Packets that arrived from {hour:00}:00 to {hour:00}:59"),
         ReportFigureKind.Arrived => "Packets that arrived",
-        ReportFigureKind.Open when figure.Band is { } band => $"{ReportWords.Step(figure.State)}: open for {Age(AgeBand.All[band])}",
+        ReportFigureKind.Way => $"{ReportWords.Step(figure.State)}: on the way to the accounts",
+        ReportFigureKind.Open when figure.Band is { } band => $"{ReportWords.Step(figure.State)}: open for {ReportWords.Age(AgeBand.All[band])}",
         ReportFigureKind.Open => $"{ReportWords.Step(figure.State)}: open now",
         _ => $"{ReportWords.Step(figure.State)}: all that ended",
     };

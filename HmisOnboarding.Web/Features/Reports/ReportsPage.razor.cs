@@ -40,6 +40,10 @@ public sealed partial class ReportsPage
         _address = address;
     }
 
+    private static string Compared(ReportView view) => view.HasBefore
+        ? $"“Before” is {view.Period.Before.Name}.{(view.IsRunning ? " This period is not over, so its counts can still grow." : "")}"
+        : $"Nothing ended in {view.Period.Before.Name}, so there is nothing to compare with.";
+
     // somebody of an agency mails an address that names it
     private ReportAddress Read() => ReportAddress.Read(AgencyInAddress, SpanInAddress, DayInAddress, StepInAddress) is var read && read.Agency is null
         && Person.Seats.All(s => s.Kind != SeatKind.SystemAdministrator) ? read with { Agency = Person.Seats.FirstOrDefault(s => s.AgencyId is not null)?.AgencyId } : read;

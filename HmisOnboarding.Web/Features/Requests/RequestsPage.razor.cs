@@ -1,6 +1,7 @@
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Community;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.SavedViews;
 using HmisOnboarding.Domain.Updates;
 using HmisOnboarding.Web.Features.Requests.Board;
 using Microsoft.AspNetCore.Components;
@@ -32,6 +33,12 @@ public sealed partial class RequestsPage
     public required AgencyService Agencies { get; init; }
 
     [Inject]
+    public required SavedViewService Views { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
     public required CommunityService Community { get; init; }
 
     [SupplyParameterFromQuery(Name = "agency")]
@@ -56,11 +63,21 @@ public sealed partial class RequestsPage
 
     private bool CanAct => _board is not null && Person.Seats.Any(s => s.Kind == SeatKind.AgencyAdministrator && s.AgencyId == _agencyId);
 
+    private bool CanRemind => CanAct || Person.Seats.Any(s => s.Kind == SeatKind.SystemAdministrator);
+
     private bool CanImport => Person.Seats.Any(s => s.Kind is SeatKind.AgencyAdministrator or SeatKind.SystemAdministrator);
 
     private string? AgencyName => _board?.AgencyName;
 
     private string NewAddress => _agencies.Count > 1 ? $"/requests/new?agency={_agencyId}" : "/requests/new";
+
+    protected override async Task OnInitializedAsync()
+    {
+        await base.OnInitializedAsync();
+        // only whoever arrives without a wish: within the page everything can still be chosen
+        if (Read().ToString() == "/requests" && (await Views.ListAsync(await CallerAsync(), SavedList.Requests, Gone)).FirstOrDefault(v => v.IsStart) is { Filters.Length: > 0 } start)
+            Navigation.NavigateTo($"/requests?{start.Filters}", replace: true);
+    }
 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ import { clock, length, spans } from "./time.js";
 import "./kept.js";
 import "./review.js";
 import "./queue.js";
+import "./density.js";
 import "./palette.js";
 
 // One tick a minute for all clocks of the page: the server draws nothing while time passes.

@@ -77,7 +77,13 @@ function account() {
   field?.select();
 }
 
-onKeys("[data-queue]", () => ({ j: () => move(1), k: () => move(-1), c: claim, r: giveBack, a: account }));
+// as if by the pointer: with Shift all rows from the last one on
+function tick(shiftKey) {
+  const box = current()?.querySelector("[data-key=x]");
+  if (box && !box.disabled) box.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, shiftKey }));
+}
+
+onKeys("[data-queue]", () => ({ x: () => tick(false), X: () => tick(true), j: () => move(1), k: () => move(-1), c: claim, r: giveBack, a: account }));
 
 document.addEventListener("keydown", event => {
   const name = event.key === "Enter" && !event.isComposing && !event.repeat && event.target.dataset?.enter;
