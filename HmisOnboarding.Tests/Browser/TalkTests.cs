@@ -64,6 +64,8 @@ public sealed class TalkTests(Chromium chromium, LiveApp app) : IClassFixture<Ch
         await user.ReloadAsync();
         await user.Hook("message").Nth(2).WaitForAsync();
         Assert.Equal(3, await user.Hook("message").CountAsync());
+        // what was sent is not there to be sent again
+        await Assertions.Expect(user.Hook("message-text")).ToHaveValueAsync("");
 
         // somebody outside
         await administrator.Hook("watcher-email").FillAsync("sam.roe@harbor.example.org");
