@@ -92,10 +92,11 @@ public sealed class TalkTests(Chromium chromium, LiveApp app) : IClassFixture<Ch
 
         // a form that is half filled in is there after a reload that comes at once, and then on any device
         await administrator.GotoAsync("/requests/new");
+        await administrator.WaitForFunctionAsync("() => customElements.get('hmis-typing') !== undefined");
         await administrator.FillAsync("#field-FirstName", "Half");
         await administrator.ReloadAsync();
         await Assertions.Expect(administrator.Locator("#field-FirstName")).ToHaveValueAsync("Half");
-        await administrator.GetByText("Kept for you").WaitForAsync();
+        await administrator.GetByText("Kept for you today").WaitForAsync();
         var phone = await chromium.OpenAsync(app.Address, width: 390, height: 844);
         await phone.SignInAsync(app.Administrator.Email);
         await phone.GotoAsync("/requests/new");
