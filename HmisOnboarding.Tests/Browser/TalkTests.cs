@@ -35,12 +35,12 @@ public sealed class TalkTests(Chromium chromium, LiveApp app) : IClassFixture<Ch
         await user.Hook("message-text").FillAsync("May I take the courses in any order?");
         await user.Hook("message-text").PressAsync("Control+Enter");
         await administrator.Hook("message").Filter(new() { HasText = "in any order" }).WaitForAsync();
-        await Assertions.Expect(user.Hook("message-text")).ToHaveValueAsync("");
+        await Assertions.Expect(user.Hook("message-text")).ToHaveValueAsync("", new() { Timeout = 20_000 });
 
         // what is half written is there after a reload that comes at once
         await administrator.Hook("message-text").FillAsync("Any order is");
         await administrator.ReloadAsync();
-        await Assertions.Expect(administrator.Hook("message-text")).ToHaveValueAsync("Any order is");
+        await Assertions.Expect(administrator.Hook("message-text")).ToHaveValueAsync("Any order is", new() { Timeout = 20_000 });
         await administrator.Hook("message-text").FillAsync("Any order is fine.");
         await administrator.Hook("send").PushAsync();
         await user.Hook("message").Filter(new() { HasText = "Any order is fine." }).WaitForAsync();
@@ -64,6 +64,8 @@ public sealed class TalkTests(Chromium chromium, LiveApp app) : IClassFixture<Ch
         await user.ReloadAsync();
         await user.Hook("message").Nth(2).WaitForAsync();
         Assert.Equal(3, await user.Hook("message").CountAsync());
+        // what was sent is not there to be sent again
+        await Assertions.Expect(user.Hook("message-text")).ToHaveValueAsync("", new() { Timeout = 20_000 });
 
         // somebody outside
         await administrator.Hook("watcher-email").FillAsync("sam.roe@harbor.example.org");
@@ -83,21 +85,22 @@ public sealed class TalkTests(Chromium chromium, LiveApp app) : IClassFixture<Ch
 
         await administrator.Hook("watcher-end").PushAsync();
         await administrator.Hook("watcher-end").Locator(".act-confirm button").First.ClickAsync();
-        await Assertions.Expect(administrator.Hook("watcher")).ToHaveCountAsync(0);
+        await Assertions.Expect(administrator.Hook("watcher")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
         await outside.ReloadAsync();
         await outside.Hook("tracker-none").WaitForAsync();
         await axe.CheckAsync(outside, "dead link");
 
         // a form that is half filled in is there after a reload that comes at once, and then on any device
         await administrator.GotoAsync("/requests/new");
+        await administrator.WaitForFunctionAsync("() => customElements.get('hmis-typing') !== undefined");
         await administrator.FillAsync("#field-FirstName", "Half");
         await administrator.ReloadAsync();
-        await Assertions.Expect(administrator.Locator("#field-FirstName")).ToHaveValueAsync("Half");
-        await administrator.GetByText("Kept for you").WaitForAsync();
+        await Assertions.Expect(administrator.Locator("#field-FirstName")).ToHaveValueAsync("Half", new() { Timeout = 20_000 });
+        await administrator.GetByText("Kept for you today").WaitForAsync();
         var phone = await chromium.OpenAsync(app.Address, width: 390, height: 844);
         await phone.SignInAsync(app.Administrator.Email);
         await phone.GotoAsync("/requests/new");
-        await Assertions.Expect(phone.Locator("#field-FirstName")).ToHaveValueAsync("Half");
+        await Assertions.Expect(phone.Locator("#field-FirstName")).ToHaveValueAsync("Half", new() { Timeout = 20_000 });
         await phone.Hook("draft-found").WaitForAsync();
         await axe.CheckAsync(phone, "form with a draft");
         await phone.Context.CloseAsync();
