@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
@@ -315,9 +316,16 @@ public sealed class AgencyService(HmisDatabase database, SingleWriter writer, Co
             // packets of the team belong to nobody until they are claimed
             if (successor is null || (seat.Kind == SeatKind.SystemAdministrator && request.ClaimedById != former.Id) || request.SubjectId == successor.Id)
                 continue;
-            db.Notifications.Add(new Notification($"seat:{seat.Id:N}:{request.Id:N}", request.Id, request.AgencyId, request.SubjectId, successor.Id, successor.Email,
-                $"{request.Code} waits with you now: {request.SubjectName}", $"You took the seat of {title.ToLowerInvariant()} over from {former.FullName}. Next: {Stages.Next(request.State)}.",
-                $"/requests/{request.Code}", now));
+            await Outbox.TellAsync(db, keys, successor, new Message($"seat:{seat.Id:N}:{request.Id:N}", NoticeKind.SeatTaken, $"{request.Code} waits with you now: {request.SubjectName}",
+                $"You took the seat of {title.ToLowerInvariant()} over from {former.FullName}. Next: {Stages.Next(request.State)}.")
+            {
+                RequestId = request.Id,
+                AgencyId = request.AgencyId,
+                SubjectId = request.SubjectId,
+                Link = $"/requests/{request.Code}",
+                Reference = request.Code,
+                Step = request.State,
+            }, now, ct);
         }
 
         keys.Add(ChangeKey.Person(former.Id));

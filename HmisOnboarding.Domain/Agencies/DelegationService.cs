@@ -1,3 +1,4 @@
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Reports;
@@ -328,8 +329,8 @@ public sealed class DelegationService(HmisDatabase database, SingleWriter writer
     {
         var days = DelegationWords.Days(given.FromUtc, given.UntilUtc, zone, nowUtc);
         var where = agency is null ? "" : $" of {agency.Name}";
-        AddNotice(db, keys, $"delegation:{given.Id:N}:given", given, person, $"You stand in for {actor.FullName}",
-            $"{actor.FullName} named you as delegate, {days}, for the seat of {given.Kind.Title().ToLowerInvariant()}{where}. You can: {DelegationWords.May(given.Kind)}", nowUtc);
+        await TellOneAsync(db, keys, $"delegation:{given.Id:N}:given", given, person, $"You stand in for {actor.FullName}",
+            $"{actor.FullName} named you as delegate, {days}, for the seat of {given.Kind.Title().ToLowerInvariant()}{where}. You can: {DelegationWords.May(given.Kind)}", nowUtc, cancellationToken);
         if (given.Kind != SeatKind.ExecutiveDirector)
             return;
         var administrators = await SeatedAsync(db, SeatKind.AgencyAdministrator, given.AgencyId, nowUtc, cancellationToken);
@@ -364,18 +365,19 @@ public sealed class DelegationService(HmisDatabase database, SingleWriter writer
         var ids = to.Where(p => p != exceptId).Distinct().ToList();
         foreach (var person in await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(p => ids.Contains(p.Id) && p.IsActive).ToListAsync(cancellationToken))
         {
-            // a boundary can be looked at twice, and is told once
-            var once = $"{key}:{person.Id:N}";
-            if (!await db.Notifications.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).AnyAsync(n => n.Key == once, cancellationToken))
-                AddNotice(db, keys, key, given, person, subject, body, nowUtc);
+            await TellOneAsync(db, keys, key, given, person, subject, body, nowUtc, cancellationToken);
         }
     }
 
-    private static void AddNotice(HmisDbContext db, ICollection<ChangeKey> keys, string key, Delegation given, Person person, string subject, string body, DateTime nowUtc)
-    {
-        db.Notifications.Add(new Notification($"{key}:{person.Id:N}", null, given.AgencyId, person.Id, person.Id, person.Email, subject, body, Notification.AwayPage, nowUtc));
-        keys.Add(ChangeKey.Person(person.Id));
-    }
+    // a boundary can be looked at twice, and is told once
+    private static Task TellOneAsync(
+        HmisDbContext db, ICollection<ChangeKey> keys, string key, Delegation given, Person person, string subject, string body, DateTime nowUtc, CancellationToken cancellationToken) =>
+        Outbox.TellAsync(db, keys, person, new Message($"{key}:{person.Id:N}", NoticeKind.Absence, subject, body)
+        {
+            AgencyId = given.AgencyId,
+            SubjectId = person.Id,
+            Link = Notification.AwayPage,
+        }, nowUtc, cancellationToken);
 
     private static void Note(HmisDbContext db, Actor actor, Agency? agency, string what, DateTime nowUtc)
     {

@@ -39,6 +39,9 @@ public enum MailPurpose
 
     /// <summary>The link with which a person chooses a password.</summary>
     Invitation,
+
+    /// <summary>The link to a tracker, for somebody who has no account.</summary>
+    Tracker,
 }
 
 /// <summary>

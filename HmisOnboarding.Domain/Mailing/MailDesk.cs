@@ -51,7 +51,9 @@ internal sealed class MailDesk(HmisDatabase database, SingleWriter writer, Commu
     /// <summary>The address does not exist: everything to this person waits until somebody corrects it.</summary>
     public Task NoteAddressRefusedAsync(ClaimedMail claimed, Guid sender, string words) => SettleAsync([claimed], sender, (mail, person, now) =>
     {
-        mail.GiveUp(words, true, now);
+        mail.GiveUp(words, person is not null, now);
+        if (person is null)
+            return;
         // corrected while the old one was tried: then it goes to the new one at once
         if (person.Email == claimed.To)
             person.NoteAddressRefused(words, now);
@@ -106,9 +108,11 @@ internal sealed class MailDesk(HmisDatabase database, SingleWriter writer, Commu
 
             mail.Claim(sender, MailDomain(), now, Lease);
             var matters = notices[mail.Id].Select(n => new MailMatter(n.Kind, n.Reference, n.Step, n.SubjectId == n.RecipientId, n.Link)).ToList();
-            claimed.Add(new(mail.Id, mail.MessageId!, person!.Email, mail.Purpose == MailPurpose.Digest
-                ? MailLetter.OfDay(matters, person.FirstName, _texts, settings, site)
-                : MailLetter.About(matters[0], person.FirstName, _texts, settings, site)));
+            // who only follows a request is no person here: the address stands in the notice, and the name is nobody's business
+            var (to, first) = person is null ? (notices[mail.Id].First().RecipientEmail, "") : (person.Email, person.FirstName);
+            claimed.Add(new(mail.Id, mail.MessageId!, to, mail.Purpose == MailPurpose.Digest
+                ? MailLetter.OfDay(matters, first, _texts, settings, site)
+                : MailLetter.About(matters[0], first, _texts, settings, site)));
         }
 
         await db.SaveChangesAsync(cancellationToken);
@@ -117,7 +121,13 @@ internal sealed class MailDesk(HmisDatabase database, SingleWriter writer, Commu
 
     private static bool IsSettled(Mail mail, Person? person, IReadOnlyList<Notification> notices, MailChoices? choices, DateTime now)
     {
-        if (person is not { IsActive: true })
+        if (mail.Purpose == MailPurpose.Tracker)
+        {
+            if (notices.Count > 0 && notices[0].Link is not null)
+                return false;
+            mail.NotNeeded("The tracker was opened or ended.", now);
+        }
+        else if (person is not { IsActive: true })
             mail.NotNeeded("The person has no access any more.", now);
         else if (notices.Count == 0)
             mail.NotNeeded("There is nothing to tell any more.", now);
@@ -142,7 +152,7 @@ internal sealed class MailDesk(HmisDatabase database, SingleWriter writer, Commu
     }
 
     // also while the program stops: what was sent must be known as sent
-    private Task<int> SettleAsync(IReadOnlyList<ClaimedMail> claimed, Guid sender, Action<Mail, Person, DateTime> settle) => writer.RunAsync(async (db, keys, ct) =>
+    private Task<int> SettleAsync(IReadOnlyList<ClaimedMail> claimed, Guid sender, Action<Mail, Person?, DateTime> settle) => writer.RunAsync(async (db, keys, ct) =>
     {
         db.Reach = Reach.Everything;
         var now = Now();
@@ -152,10 +162,10 @@ internal sealed class MailDesk(HmisDatabase database, SingleWriter writer, Commu
             // another sender has it by now, because this one took longer than its lease
             if (await db.Mails.SingleOrDefaultAsync(m => m.Id == one.Id && m.State == MailState.Sending && m.ClaimedBy == sender, ct) is not { } mail)
                 continue;
-            var person = await db.People.SingleAsync(p => p.Id == mail.RecipientId, ct);
+            var person = await db.People.SingleOrDefaultAsync(p => p.Id == mail.RecipientId, ct);
             settle(mail, person, now);
             Announce(keys, mail, await db.Notifications.Where(n => n.MailId == mail.Id).ToListAsync(ct));
-            if (mail.IsAddressRefused && person.AgencyId is { } agencyId)
+            if (mail.IsAddressRefused && person?.AgencyId is { } agencyId)
                 keys.Add(ChangeKey.Agency(agencyId));
         }
 

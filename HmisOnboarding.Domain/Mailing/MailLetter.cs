@@ -46,7 +46,7 @@ public sealed record MailLetter(string Subject, string Greeting, IReadOnlyList<s
         }
 
         return new(Line(MailTexts.Fill(text.Subject, code), LongestSubject), Greet(texts, firstName), Lines(paragraphs), [], Line(MailTexts.Fill(text.Act, code), LongestSubject),
-            Absolute(site, matter.Link), texts.LinkHint, Foot(texts, settings, matter.Kind != NoticeKind.Invitation));
+            Absolute(site, matter.Link), texts.LinkHint, Foot(texts, settings, matter.Kind is not (NoticeKind.Invitation or NoticeKind.TrackerShared)));
     }
 
     /// <summary>The letter about a day: one line for each notice, oldest first, and one link to all of them.</summary>
@@ -112,7 +112,8 @@ public sealed record MailLetter(string Subject, string Greeting, IReadOnlyList<s
 
     private static (string, string) Code(MailMatter matter) => ("code", MailTexts.OneLine(matter.Reference ?? "Your request", 20));
 
-    private static string Greet(MailTexts texts, string firstName) => Line(MailTexts.Fill(texts.Greeting, ("first", MailTexts.OneLine(firstName, 50))), LongestSubject);
+    private static string Greet(MailTexts texts, string firstName) => Line(
+        firstName.Length == 0 ? texts.GreetingUnnamed : MailTexts.Fill(texts.Greeting, ("first", MailTexts.OneLine(firstName, 50))), LongestSubject);
 
     private static IReadOnlyList<string> Foot(MailTexts texts, CommunitySettings settings, bool withChoices) => Lines(
     [

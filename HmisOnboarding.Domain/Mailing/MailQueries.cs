@@ -49,13 +49,13 @@ public sealed class MailQueries(HmisDatabase database, SingleWriter writer, Hmis
             throw new NotFoundException();
         var notices = await db.Notifications.Where(n => n.RequestId == request.Id && n.MailId != null)
             .OrderByDescending(n => n.CreatedUtc).ThenBy(n => n.Key).Take(MostLines)
-            .Select(n => new { MailId = n.MailId!.Value, n.RecipientId, n.Subject }).ToListAsync(cancellationToken);
+            .Select(n => new { MailId = n.MailId!.Value, n.RecipientId, n.RecipientEmail, n.Subject }).ToListAsync(cancellationToken);
         var ids = notices.Select(n => n.MailId).ToList();
         var to = notices.Select(n => n.RecipientId).ToList();
         // past the filter, by the keys of notices that are within reach: a daily e-mail can carry another agency's too, and belongs to none then
         var mails = await db.Mails.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancellationToken);
         var names = await db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(p => to.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.FirstName + " " + p.LastName, cancellationToken);
-        return new(options.Mail.IsOn, [.. notices.DistinctBy(n => n.MailId).Select(n => LineOf(mails[n.MailId], names[n.RecipientId], n.Subject))]);
+        return new(options.Mail.IsOn, [.. notices.DistinctBy(n => n.MailId).Select(n => LineOf(mails[n.MailId], names.GetValueOrDefault(n.RecipientId, n.RecipientEmail), n.Subject))]);
     }
 
     /// <summary>How e-mail stands.</summary>

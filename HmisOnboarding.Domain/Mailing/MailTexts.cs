@@ -29,6 +29,9 @@ public sealed partial record MailTexts
     /// <summary>The first line; {first} is the first name of the reader.</summary>
     public required string Greeting { get; init; }
 
+    /// <summary>For somebody whose name is not known here.</summary>
+    public required string GreetingUnnamed { get; init; }
+
     /// <summary>What is next, for somebody who waits; {next}.</summary>
     public required string Next { get; init; }
 
@@ -116,7 +119,7 @@ public sealed partial record MailTexts
 
     private IEnumerable<string> All() =>
         Kinds.SelectMany(k => new[] { k.Subject, k.Happened, k.Act })
-            .Concat([Greeting, Next, NextOwn, Has, DigestSubject, DigestSubjectOne, DigestOpening, DigestAct, LinkHint, Footer, FooterChoices]);
+            .Concat([Greeting, GreetingUnnamed, Next, NextOwn, Has, DigestSubject, DigestSubjectOne, DigestOpening, DigestAct, LinkHint, Footer, FooterChoices]);
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Place();

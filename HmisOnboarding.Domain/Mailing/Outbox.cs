@@ -22,15 +22,23 @@ internal static class Outbox
     /// <param name="nowUtc">The instant of the act.</param>
     /// <param name="cancellationToken">Stops the reads.</param>
     /// <returns>False when the person was told under this key before: then nothing changed.</returns>
-    public static async Task<bool> TellAsync(HmisDbContext db, ICollection<ChangeKey> keys, Person recipient, Message message, DateTime nowUtc, CancellationToken cancellationToken)
+    public static Task<bool> TellAsync(HmisDbContext db, ICollection<ChangeKey> keys, Person recipient, Message message, DateTime nowUtc, CancellationToken cancellationToken) =>
+        TellAsync(db, keys, recipient.Id, recipient.Email, message, nowUtc, cancellationToken);
+
+    /// <summary>Tells somebody who is no person here, once for the key, and only by e-mail. The caller saves.</summary>
+    public static Task<bool> TellOutsiderAsync(HmisDbContext db, Guid recipientId, string email, Message message, DateTime nowUtc, CancellationToken cancellationToken) =>
+        TellAsync(db, [], recipientId, email, message, nowUtc, cancellationToken);
+
+    private static async Task<bool> TellAsync(
+        HmisDbContext db, ICollection<ChangeKey> keys, Guid recipientId, string email, Message message, DateTime nowUtc, CancellationToken cancellationToken)
     {
         if (db.Notifications.Local.Any(n => n.Key == message.Key)
             || await db.Notifications.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).AnyAsync(n => n.Key == message.Key, cancellationToken))
             return false;
-        var notice = new Notification(message, recipient.Id, recipient.Email, nowUtc);
+        var notice = new Notification(message, recipientId, email, nowUtc);
         db.Notifications.Add(notice);
-        keys.Add(ChangeKey.Person(recipient.Id));
-        if (await MailForAsync(db, recipient.Id, message, nowUtc, cancellationToken) is { } mail)
+        keys.Add(ChangeKey.Person(recipientId));
+        if (await MailForAsync(db, recipientId, message, nowUtc, cancellationToken) is { } mail)
             notice.CarryBy(mail.Id);
         return true;
     }
@@ -42,6 +50,8 @@ internal static class Outbox
             return same;
         if (message.Kind == NoticeKind.Invitation)
             return Add(db, new Mail(occasion, MailPurpose.Invitation, recipientId, message.AgencyId, message.RequestId, nowUtc, nowUtc));
+        if (message.Kind == NoticeKind.TrackerShared)
+            return Add(db, new Mail(occasion, MailPurpose.Tracker, recipientId, message.AgencyId, message.RequestId, nowUtc, nowUtc));
 
         var choices = await db.MailChoices.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).AsNoTracking()
             .Where(c => c.PersonId == recipientId).Select(c => c.Choices).SingleOrDefaultAsync(cancellationToken);

@@ -140,6 +140,15 @@ public enum NoticeKind
 
     /// <summary>Somebody asked that another person may follow the request.</summary>
     WatcherAsked = 45,
+
+    /// <summary>A request waits with whoever took a seat over.</summary>
+    SeatTaken = 46,
+
+    /// <summary>A delegation was given, began or is over.</summary>
+    Absence = 47,
+
+    /// <summary>The link to a tracker, for somebody without an account; sent whatever others chose.</summary>
+    TrackerShared = 48,
 }
 
 /// <summary>What people choose about: each topic at once, once a day, or not by e-mail.</summary>
@@ -166,7 +175,7 @@ public static class NoticeTopics
     {
         NoticeKind.PaperConfirmed or NoticeKind.AdministratorSigned or NoticeKind.SignedByAll or NoticeKind.OneMaySignTwice or NoticeKind.PacketSent
             or NoticeKind.AccountMade or NoticeKind.FirstLogin or NoticeKind.DocumentArrived or NoticeKind.CourseNotNeeded or NoticeKind.TrainingSiteAnswered
-            or NoticeKind.TextChanged or NoticeKind.TakenOver or NoticeKind.LoginOpen => NoticeTopic.Progress,
+            or NoticeKind.TextChanged or NoticeKind.TakenOver or NoticeKind.LoginOpen or NoticeKind.Absence => NoticeTopic.Progress,
         NoticeKind.Withdrawn or NoticeKind.Lapsed or NoticeKind.Resumed or NoticeKind.AccountRefused or NoticeKind.Revoked => NoticeTopic.Ended,
         NoticeKind.MarkAhead or NoticeKind.MarkPassed => NoticeTopic.Clock,
         _ => NoticeTopic.Turn,

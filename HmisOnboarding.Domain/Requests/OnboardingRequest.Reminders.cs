@@ -84,7 +84,4 @@ public sealed partial class OnboardingRequest
             _ => false,
         },
     };
-
-    private void Note(ActContext act, string kind, string text) =>
-        _events.Add(new RequestEvent(Id, AgencyId, SubjectId, act.NowUtc, act.Actor, null, kind, State, State, text, null, Version));
 }

@@ -41,8 +41,8 @@ public sealed partial class OnboardingRequest
         var key = $"message:{Guid.NewGuid():N}";
         foreach (var person in told)
         {
-            _notices.Add(new Notice(NoticeKind.MessageWritten, Audience.OnePerson, $"New message on {Code}",
-                $"{Who(act)} wrote a message{(to == MessageAudience.Staff ? " to staff" : "")}. Open the request to read it and to answer.") { Key = key, PersonId = person });
+            TellOnce(NoticeKind.MessageWritten, key, Audience.OnePerson, $"New message on {Code}",
+                $"{Who(act)} wrote a message{(to == MessageAudience.Staff ? " to staff" : "")}. Open the request to read it and to answer.", person);
         }
     }
 
@@ -58,12 +58,12 @@ public sealed partial class OnboardingRequest
         LapseWarnedUtc = act.NowUtc;
         var on = Training.EvidenceRules.Day(DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(day!.Value, act.Rules.Zone)));
         var key = $"lapse:{LastMoveUtc.Ticks}";
-        _notices.Add(new Notice(NoticeKind.LapseAhead, Audience.AgencyAdministrators, $"{Code} closes by itself soon",
-            $"Nothing has happened for {SubjectName} for a long time. The request closes on {on}. Keep it open with one click, or withdraw it.") { Key = $"{key}:agency" });
+        TellOnce(NoticeKind.LapseAhead, $"{key}:agency", Audience.AgencyAdministrators, $"{Code} closes by itself soon",
+            $"Nothing has happened for {SubjectName} for a long time. The request closes on {on}. Keep it open with one click, or withdraw it.");
         if (Holder == RequestHolder.NewUser)
         {
-            _notices.Add(new Notice(NoticeKind.LapseAhead, Audience.NewUser, "Your request closes by itself soon",
-                $"Nothing has happened for a long time. The request closes on {on}. Next: {Stages.Next(State)}.") { Key = $"{key}:user" });
+            TellOnce(NoticeKind.LapseAhead, $"{key}:user", Audience.NewUser, "Your request closes by itself soon",
+                $"Nothing has happened for a long time. The request closes on {on}. Next: {Stages.Next(State)}.");
         }
     }
 
@@ -104,7 +104,6 @@ public sealed partial class OnboardingRequest
         return seat is null ? null : seat.ForName is { } holder ? $"{seat.Kind.Title()} for {holder}" : seat.Kind.Title();
     }
 
-    // a line of the history that overtakes nobody: the version that others saw still stands
-    private void Note(ActContext act, string kind, string text) =>
-        _events.Add(new RequestEvent(Id, AgencyId, SubjectId, act.NowUtc, act.Actor, null, kind, State, State, text, null, Version));
+    private void TellOnce(NoticeKind kind, string key, Audience to, string subject, string body, Guid? person = null) =>
+        _notices.Add(new Notice(kind, to, subject, body) { Key = key, PersonId = person });
 }

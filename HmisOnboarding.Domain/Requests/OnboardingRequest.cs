@@ -287,6 +287,10 @@ public sealed partial class OnboardingRequest
         _events.Add(new RequestEvent(Id, AgencyId, SubjectId, act.NowUtc, act.Actor, HolderFor(act), kind, from, State, text, reason, Version));
     }
 
+    // a line of the history that overtakes nobody: the version that others saw still stands
+    private void Note(ActContext act, string kind, string text) =>
+        _events.Add(new RequestEvent(Id, AgencyId, SubjectId, act.NowUtc, act.Actor, HolderFor(act), kind, State, State, text, null, Version));
+
     // "B for A" where a delegate acts, in history, notices and notes alike
     internal string Who(ActContext act) => DelegationWords.For(act.Actor.FullName, HolderFor(act));
 

@@ -1,4 +1,5 @@
 using HmisOnboarding.Domain.Agencies;
+using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
@@ -54,7 +55,7 @@ public sealed class WatcherService(HmisDatabase database, SingleWriter writer, C
                 throw new RuleViolationException($"{Most} people are on the list, which is the limit. End one of them first.");
             db.Watchers.Add(watcher);
             if (!own)
-                return Agree(db, desk, watcher);
+                return await AgreeAsync(db, desk, watcher, ct);
             request.NoteWatcher(desk.Act, WatcherStep.Asked, watcher.Email);
             return null;
         }, cancellationToken);
@@ -71,7 +72,7 @@ public sealed class WatcherService(HmisDatabase database, SingleWriter writer, C
                 throw new RuleViolationException(Gone);
             if (watcher.AddedUtc is not null)
                 throw new RuleViolationException($"{watcher.AddedByName} agreed already.");
-            return Agree(db, desk, watcher);
+            return await AgreeAsync(db, desk, watcher, ct);
         }, cancellationToken);
 
     /// <summary>An agency administrator or the new user ends a watcher, or says no to a wish: the link is dead at once.</summary>
@@ -126,7 +127,7 @@ public sealed class WatcherService(HmisDatabase database, SingleWriter writer, C
             over ? null : view.StepExpected.ByUtc, over ? null : view.AccountExpected.ByUtc, ends, view.Zone, now);
     }
 
-    private Task NoteOpenedAsync(string hash, string code, CancellationToken cancellationToken) =>
+    private Task<bool> NoteOpenedAsync(string hash, string code, CancellationToken cancellationToken) =>
         writer.RunAsync(async (db, keys, ct) =>
         {
             db.Reach = Reach.Everything;
@@ -154,14 +155,19 @@ public sealed class WatcherService(HmisDatabase database, SingleWriter writer, C
             return link;
         }, cancellationToken);
 
-    private static string Agree(HmisDbContext db, RequestDesk desk, Watcher watcher)
+    private static async Task<string> AgreeAsync(HmisDbContext db, RequestDesk desk, Watcher watcher, CancellationToken cancellationToken)
     {
         var link = TrackerLink.Prefix + watcher.Agree(desk.Act.Actor, desk.Act.NowUtc);
         desk.Request.NoteWatcher(desk.Act, WatcherStep.Added, watcher.Email);
         // no word more than the page itself shows, and no full name
-        db.Notifications.Add(new Notification($"{desk.Request.Id:N}:watcher:{watcher.Id:N}", desk.Request.Id, desk.Request.AgencyId, desk.Request.SubjectId, watcher.Id, watcher.Email,
-            "Follow an HMIS account request", $"{desk.Agency.Name} lets you follow an HMIS account request. The link shows the steps, who has it and by when. It needs no account. Keep it to yourself.",
-            link, desk.Act.NowUtc));
+        await Outbox.TellOutsiderAsync(db, watcher.Id, watcher.Email, new Message($"{desk.Request.Id:N}:watcher:{watcher.Id:N}", NoticeKind.TrackerShared,
+            "Follow an HMIS account request", $"{desk.Agency.Name} lets you follow an HMIS account request. The link shows the steps, who has it and by when. It needs no account. Keep it to yourself.")
+        {
+            RequestId = desk.Request.Id,
+            AgencyId = desk.Request.AgencyId,
+            SubjectId = desk.Request.SubjectId,
+            Link = link,
+        }, desk.Act.NowUtc, cancellationToken);
         return link;
     }
 

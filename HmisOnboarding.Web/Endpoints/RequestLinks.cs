@@ -30,7 +30,7 @@ public static class RequestLinks
             var due = DueDate.Of(view, asked) ?? throw new NotFoundException();
             SecurityHeaders.AnswerWithFile(context, framed: false);
             context.Response.Headers.ContentDisposition = DocumentEndpoints.Disposition("attachment", $"{view.Code} {kind}.ics");
-            var link = options.PublicAddress is { } address ? address.TrimEnd('/') + RequestAddress.Short(view.Code) : null;
+            var link = options.PublicAddress is { } address ? address.TrimEnd('/') + RequestAddress.ForAll(view.Code) : null;
             return Results.Bytes(due.File(view, link), "text/calendar; charset=utf-8");
         });
     }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using HmisOnboarding.Domain.Documents;
 using HmisOnboarding.Domain.Drafts;
 using HmisOnboarding.Domain.Messages;
-using HmisOnboarding.Domain.Requests;
 using HmisOnboarding.Web.Auth;
 using HmisOnboarding.Web.Components.Shared;
 using Microsoft.AspNetCore.Components;
@@ -19,6 +18,10 @@ public sealed partial class MessageComposer : IAsyncDisposable
 
     private readonly string _id = $"message-{Guid.NewGuid():N}";
     private DraftKeeper? _keeper;
+    private ElementReference _field;
+    private int _sent;
+    private long? _sentAt;
+    private bool _focusField;
     private string _text = "";
     private string? _found;
     private bool _toStaff;
@@ -86,6 +89,14 @@ public sealed partial class MessageComposer : IAsyncDisposable
         _isReady = true;
     }
 
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!_focusField || _isSending)
+            return;
+        _focusField = false;
+        await _field.FocusAsync();
+    }
+
     private string Found(DraftView draft) => TimeText.Near(draft.SavedUtc, ReaderZone ?? TimeZoneInfo.Utc, Clock.GetUtcNow().UtcDateTime);
 
     [CascadingParameter]
@@ -133,8 +144,8 @@ public sealed partial class MessageComposer : IAsyncDisposable
 
     private async Task SendAsync(bool sendAnyway)
     {
-        // a second press, or a key while the first is on its way
-        if (_isSending)
+        // a second press, or a key while the first is on its way or has just arrived
+        if (_isSending || _text.Length == 0 && _sentAt is { } at && Clock.GetElapsedTime(at) < ActionButton.SamePress)
             return;
         _isSending = true;
         _keeper!.Hold();
@@ -144,6 +155,8 @@ public sealed partial class MessageComposer : IAsyncDisposable
             await Messages.SendAsync(await Actor.CallerAsync(), Code, _text, _toStaff ? MessageAudience.Staff : MessageAudience.Everybody, sendAnyway, _tellHelpDesk);
             _keeper.Forget();
             (_text, _found, _tellHelpDesk) = ("", null, false);
+            // a new message has a new button, and the person writes on where they were
+            (_sent, _sentAt, _focusField) = (_sent + 1, Clock.GetTimestamp(), true);
         }
         finally
         {

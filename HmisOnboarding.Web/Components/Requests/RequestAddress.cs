@@ -6,7 +6,7 @@ namespace HmisOnboarding.Web.Components.Requests;
 public static class RequestAddress
 {
     /// <summary>The address that suits everybody: it leads each to their page.</summary>
-    public static string Short(string code) => $"/r/{code}";
+    public static string ForAll(string code) => $"/r/{code}";
 
     /// <summary>The page of this viewer.</summary>
     public static string Of(ViewerPlace viewer, string code) => $"{ElsewhereOf(viewer) ?? "/requests"}/{code}";
