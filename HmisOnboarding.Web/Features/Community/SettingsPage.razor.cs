@@ -27,9 +27,6 @@ public sealed partial class SettingsPage
     [Inject]
     public required IDialogService Dialogs { get; init; }
 
-    [Inject]
-    public required TimeProvider Clock { get; init; }
-
     protected override IReadOnlyCollection<ChangeKey> Keys => [ChangeKey.Directory];
 
     private IReadOnlyList<SettingLine> Changed =>
