@@ -370,7 +370,7 @@ public sealed class DelegationService(HmisDatabase database, SingleWriter writer
     }
 
     // a boundary can be looked at twice, and is told once
-    private static Task TellOneAsync(
+    private static Task<bool> TellOneAsync(
         HmisDbContext db, ICollection<ChangeKey> keys, string key, Delegation given, Person person, string subject, string body, DateTime nowUtc, CancellationToken cancellationToken) =>
         Outbox.TellAsync(db, keys, person, new Message($"{key}:{person.Id:N}", NoticeKind.Absence, subject, body)
         {

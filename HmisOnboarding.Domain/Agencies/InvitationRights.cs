@@ -28,14 +28,12 @@ internal static class InvitationRights
     public static bool IsPlainUserOf(Guid agencyId, Person person, IReadOnlyList<HeldSeat> seats) => person.AgencyId == agencyId && seats.Count == 0;
 
     /// <summary>
-    /// System administrators hand over every link. Holders of a seat hand over those of people of the own agency whose rights there they could
-    /// give: a director those of administrators and of delegates, an administrator those of delegates of administrators. Delegates hand over none.
+    /// System administrators hand over every link; a director only those of people of the own agency who are administrators there at most.
+    /// A delegate is the second person on a paper, so nobody of the agency gets to know their link, and delegates hand over none.
     /// </summary>
     public static bool MayHandOver(Actor actor, Person person, IReadOnlyList<HeldSeat> seats) => actor.HoldsSystemSeat
         || (person.AgencyId is { } home && actor.Holds(SeatKind.ExecutiveDirector, home)
-            && seats.All(s => s.AgencyId == home && (s.Kind == SeatKind.AgencyAdministrator || s.ForName is not null)))
-        || (person.AgencyId is { } place && actor.Holds(SeatKind.AgencyAdministrator, place)
-            && seats.Count > 0 && seats.All(s => s.AgencyId == place && s.Kind == SeatKind.AgencyAdministrator && s.ForName is not null));
+            && seats.All(s => s.Kind == SeatKind.AgencyAdministrator && s.AgencyId == home && s.ForName is null));
 
     /// <summary>Why an agency cannot make a new link for somebody, and the way out.</summary>
     public static string NotYours(Person person, Guid agencyId, IReadOnlyList<HeldSeat> seats) =>

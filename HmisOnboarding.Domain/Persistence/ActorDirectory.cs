@@ -34,7 +34,6 @@ internal static class ActorDirectory
             from delegation in db.Delegations.IgnoreQueryFilters([HmisDbContext.AgencyFilter])
             join holder in db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]) on delegation.HolderId equals holder.Id
             where delegation.DelegateId == caller.PersonId && delegation.FromUtc <= nowUtc && told < delegation.UntilUtc && (delegation.EndedUtc == null || told < delegation.EndedUtc)
-            orderby delegation.FromUtc, delegation.Id
             select new
             {
                 Row = delegation,
@@ -44,6 +43,8 @@ internal static class ActorDirectory
                 HolderMayAct = holder.IsActive && db.Seats.Any(s => s.PersonId == delegation.HolderId && s.Kind == delegation.Kind && s.AgencyId == delegation.AgencyId
                     && s.FromUtc <= nowUtc && (s.UntilUtc == null || nowUtc < s.UntilUtc)),
             }).AsNoTracking().ToListAsync(cancellationToken);
+        // few of one person; sorted here, because this is read at every act
+        given = [.. given.OrderBy(g => g.Row.FromUtc).ThenBy(g => g.Row.Id)];
         seats.AddRange(given.Where(g => g.HolderMayAct && nowUtc < g.Row.OverUtc).Select(g => new HeldSeat(g.Row.Kind, g.Row.AgencyId, $"{g.FirstName} {g.LastName}")
         {
             Under = new(g.Row.Id, g.Row.HolderId, g.Row.FromUtc, g.Row.UntilUtc, g.Row.GivenUtc),

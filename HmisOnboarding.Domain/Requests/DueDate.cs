@@ -24,6 +24,8 @@ public enum DueKind
 /// <param name="Uid">The same for the same date, so that a file taken again replaces the entry.</param>
 public sealed record DueDate(DateTime ByUtc, string Title, string Uid)
 {
+    private const string SignBy = "Sign by";
+
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(30);
 
     /// <summary>The date as this viewer has it; null where nothing is expected, or it is not theirs.</summary>
@@ -39,7 +41,8 @@ public sealed record DueDate(DateTime ByUtc, string Title, string Uid)
     }
 
     /// <summary>Words of the button beside the date.</summary>
-    public static string Button(RequestView view, DueKind kind) => $"{What(view, kind)} to my calendar";
+    public static string Button(RequestView view, DueKind kind) => kind == DueKind.Account ? "Account date to my calendar"
+        : What(view, kind) == SignBy ? "Sign-by date to my calendar" : "This step's date to my calendar";
 
     /// <summary>The calendar file (RFC 5545), with UTC times.</summary>
     /// <param name="view">What was read of the request.</param>
@@ -68,7 +71,7 @@ public sealed record DueDate(DateTime ByUtc, string Title, string Uid)
 
     private static string What(RequestView view, DueKind kind) => kind == DueKind.Account ? "HMIS account due" : view.State switch
     {
-        RequestState.UserSignature or RequestState.AdministratorReview or RequestState.DirectorSignature => "Sign by",
+        RequestState.UserSignature or RequestState.AdministratorReview or RequestState.DirectorSignature => SignBy,
         _ => "Expected by",
     };
 

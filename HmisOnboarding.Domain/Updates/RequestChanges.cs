@@ -41,7 +41,7 @@ public sealed class RequestChanges : IAsyncDisposable
     /// <summary>How many subscriptions are open; a leak shows here.</summary>
     public int SubscriberCount => _byKey.Values.SelectMany(s => s.Keys).Distinct().Count();
 
-    /// <summary>Whether all that was published has reached the subscriptions of its keys.</summary>
+    /// <summary>Whether all that was published has been told to its subscribers, but for those whose <see cref="Window"/> is not over.</summary>
     public bool HasToldAll => Volatile.Read(ref _untold) == 0;
 
     /// <summary>
@@ -108,12 +108,21 @@ public sealed class RequestChanges : IAsyncDisposable
         try
         {
             await foreach (var subscription in _due.Reader.ReadAllAsync(_stop.Token))
+            {
                 await subscription.CallAsync();
+                Interlocked.Decrement(ref _untold);
+            }
         }
         catch (OperationCanceledException)
         {
             // the host is stopping: nobody is left to tell
         }
+    }
+
+    private void CallSoon(Subscription subscription)
+    {
+        Interlocked.Increment(ref _untold);
+        _due.Writer.TryWrite(subscription);
     }
 
     private void Remove(Subscription subscription)
@@ -197,13 +206,13 @@ public sealed class RequestChanges : IAsyncDisposable
             if (wait <= TimeSpan.Zero)
             {
                 _inARow = 0;
-                owner._due.Writer.TryWrite(this);
+                owner.CallSoon(this);
                 return;
             }
 
             _inARow++;
             _timer?.Dispose();
-            _timer = owner._clock.CreateTimer(_ => owner._due.Writer.TryWrite(this), null, wait, Timeout.InfiniteTimeSpan);
+            _timer = owner._clock.CreateTimer(_ => owner.CallSoon(this), null, wait, Timeout.InfiniteTimeSpan);
         }
 
         private Task RunWithCallersCultureAsync()

@@ -88,6 +88,20 @@ public sealed class TalkTests(Chromium chromium, LiveApp app) : IClassFixture<Ch
         await outside.Hook("tracker-none").WaitForAsync();
         await axe.CheckAsync(outside, "dead link");
 
+        // a form that is half filled in is there after a reload that comes at once, and then on any device
+        await administrator.GotoAsync("/requests/new");
+        await administrator.FillAsync("#field-FirstName", "Half");
+        await administrator.ReloadAsync();
+        await Assertions.Expect(administrator.Locator("#field-FirstName")).ToHaveValueAsync("Half");
+        await administrator.GetByText("Kept for you").WaitForAsync();
+        var phone = await chromium.OpenAsync(app.Address, width: 390, height: 844);
+        await phone.SignInAsync(app.Administrator.Email);
+        await phone.GotoAsync("/requests/new");
+        await Assertions.Expect(phone.Locator("#field-FirstName")).ToHaveValueAsync("Half");
+        await phone.Hook("draft-found").WaitForAsync();
+        await axe.CheckAsync(phone, "form with a draft");
+        await phone.Context.CloseAsync();
+
         axe.AssertNone();
         await user.Context.CloseAsync();
         await administrator.Context.CloseAsync();

@@ -15,6 +15,12 @@ public static class KeptKey
     /// <summary>The words of a message that the server does not have yet.</summary>
     public static string Message(Guid personId, string code) => $"{personId}:{code}:message";
 
+    /// <summary>Answers of the form for a new user that the server does not have yet.</summary>
+    public static string NewRequest(Guid personId) => $"{personId}:new-request";
+
+    /// <summary>Answers of a User Request Form that the server does not have yet.</summary>
+    public static string Form(Guid personId, string code) => $"{personId}:{code}:form";
+
     /// <summary>Initials under one clause.</summary>
     public static string Initial(Guid personId, string code, string clause) => $"{personId}:{code}:initial:{clause}";
 }
