@@ -135,7 +135,7 @@ public sealed partial class OnboardingRequest
 
         var waited = act.NowUtc - StateSinceUtc;
         var length = waited.TotalDays >= 1 ? $"{(int)waited.TotalDays} day{((int)waited.TotalDays == 1 ? "" : "s")}" : ServiceWords.Length(waited);
-        var told = new ToldOfDelay(act.NowUtc, [.. people.Select(p => p.Id)], $"{string.Join(" and ", people.Select(p => p.FullName))}, {FollowUpPlan.Office(rung.Kind, people.Count > 1)}",
+        var told = new ToldOfDelay(act.NowUtc, [.. people.Select(p => p.Id)], $"{Names(people)}, {FollowUpPlan.Office(rung.Kind, people.Count > 1)}",
             $"waits {length} for {FollowUpPlan.AwaitedAt(State)}");
         Followed = before with { Told = [.. before.Told, told] };
         foreach (var person in people)
@@ -157,6 +157,9 @@ public sealed partial class OnboardingRequest
         DateTime? next = OpenFollowUps(rules) is [var first, ..] ? first.DueUtc : null;
         NextFollowUpUtc = next is not null && notBeforeUtc > next ? notBeforeUtc : next;
     }
+
+    private static string Names(IReadOnlyList<Person> people) => people.Count < 3 ? string.Join(" and ", people.Select(p => p.FullName))
+        : $"{string.Join(", ", people.SkipLast(1).Select(p => p.FullName))} and {people[^1].FullName}";
 
     private void MarkFollowed(IEnumerable<PlannedFollowUp> moments)
     {

@@ -3,7 +3,7 @@ using HmisOnboarding.Domain.Requests;
 
 namespace HmisOnboarding.Web.Features.Community;
 
-/// <summary>The plan of one step as six fields.</summary>
+/// <summary>The plan of one step as fields.</summary>
 public sealed record ReminderStep(RequestState State, string Name, IReadOnlyList<SettingLine> Lines);
 
 /// <summary>The reminder plan as fields: who has it is reminded, then others are told that it is late.</summary>
@@ -26,8 +26,9 @@ public static class ReminderLines
         SettingLine.Times($"{key}.AfterHandOff", "Reminded after the hand-off", false, s => read(s).AfterHandOff, (s, v) => write(s, read(s) with { AfterHandOff = v })),
         SettingLine.Times($"{key}.BeforeExpected", "Reminded before it is expected", false, s => read(s).BeforeExpected, (s, v) => write(s, read(s) with { BeforeExpected = v })),
         SettingLine.Times($"{key}.AfterExpected", "Reminded when late by", false, s => read(s).AfterExpected, (s, v) => write(s, read(s) with { AfterExpected = v })),
-        SettingLine.Times($"{key}.Administrators", "Other agency administrators told when late by", true, s => read(s).Administrators, (s, v) => write(s, read(s) with { Administrators = v })),
-        SettingLine.Times($"{key}.Director", "Director told when late by", true, s => read(s).Director, (s, v) => write(s, read(s) with { Director = v })),
-        SettingLine.Times($"{key}.SystemAdministrators", "System administrators told when late by", true, s => read(s).SystemAdministrators, (s, v) => write(s, read(s) with { SystemAdministrators = v })),
+        // where all administrators have it themselves, there are no others
+        .. Stages.Holder(state) == RequestHolder.AgencyAdministrator ? Array.Empty<SettingLine>() : [SettingLine.Times($"{key}.Administrators", "Other administrators told, late by", true, s => read(s).Administrators, (s, v) => write(s, read(s) with { Administrators = v }))],
+        SettingLine.Times($"{key}.Director", "Director told, late by", true, s => read(s).Director, (s, v) => write(s, read(s) with { Director = v })),
+        SettingLine.Times($"{key}.SystemAdministrators", "Help desk told, late by", true, s => read(s).SystemAdministrators, (s, v) => write(s, read(s) with { SystemAdministrators = v })),
     ]);
 }
