@@ -1,5 +1,6 @@
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
+using HmisOnboarding.Domain.ServiceLevel;
 using HmisOnboarding.Domain.Training;
 using HmisOnboarding.Domain.Updates;
 
@@ -9,7 +10,11 @@ namespace HmisOnboarding.Domain.Community;
 /// <param name="Catalogue">Role types, courses, requirements and choice lists.</param>
 /// <param name="Settings">Names, links, limits and targets.</param>
 /// <param name="Versions">Their numbers.</param>
-public sealed record CommunityNow(Catalogue Catalogue, CommunitySettings Settings, RequestVersions Versions);
+public sealed record CommunityNow(Catalogue Catalogue, CommunitySettings Settings, RequestVersions Versions)
+{
+    /// <summary>The service hours in force.</summary>
+    public ServiceTerms Service { get; init; } = ServiceTerms.Default;
+}
 
 /// <summary>Who published which version, when (UTC) and why.</summary>
 public sealed record PublishedVersion(int Number, DateTime AtUtc, string Author, string Reason)
@@ -37,8 +42,12 @@ public sealed class CommunityService(HmisDatabase database, SingleWriter writer,
     public async Task<CommunityNow> NowAsync(CancellationToken cancellationToken = default)
     {
         await using var db = database.Read(Reach.None);
-        var versions = await CommunityLibrary.NewestAsync(db, clock.GetUtcNow().UtcDateTime, cancellationToken);
-        return new(await library.CatalogueAsync(db, versions.Catalogue, cancellationToken), await library.SettingsAsync(db, versions.Settings, cancellationToken), versions);
+        var now = clock.GetUtcNow().UtcDateTime;
+        var versions = await CommunityLibrary.NewestAsync(db, now, cancellationToken);
+        return new(await library.CatalogueAsync(db, versions.Catalogue, cancellationToken), await library.SettingsAsync(db, versions.Settings, cancellationToken), versions)
+        {
+            Service = await library.NewestServiceAsync(db, now, cancellationToken),
+        };
     }
 
     /// <summary>The latest versions of the settings, newest first, at most <paramref name="most"/>.</summary>

@@ -86,6 +86,24 @@ public sealed record CommunitySettings
     /// <summary>Hours after a reminder in which the same request is not reminded of again.</summary>
     public int ReminderPauseHours { get; init; } = 24;
 
+    /// <summary>What happens by itself while the training stands still.</summary>
+    public StagePlan TrainingReminders { get; init; } = new() { AfterHandOff = "4 d", BeforeExpected = "2 d", AfterExpected = "1 d, 7 d, 21 d", Administrators = "3 d", SystemAdministrators = "21 d" };
+
+    /// <summary>The same while the new user's signature is awaited.</summary>
+    public StagePlan UserSignatureReminders { get; init; } = new() { BeforeExpected = "1 d", AfterExpected = "1 d, 4 d, 10 d", Administrators = "2 d", SystemAdministrators = "14 d" };
+
+    /// <summary>The same while the review is awaited.</summary>
+    public StagePlan ReviewReminders { get; init; } = new() { BeforeExpected = "1 d", AfterExpected = "1 d, 3 d, 7 d", Director = "2 d", SystemAdministrators = "5 d" };
+
+    /// <summary>The same while the director's signature is awaited.</summary>
+    public StagePlan DirectorReminders { get; init; } = new() { BeforeExpected = "1 d", AfterExpected = "1 d, 4 d, 8 d", Administrators = "2 d", SystemAdministrators = "3 d" };
+
+    /// <summary>The same while the packet is awaited.</summary>
+    public StagePlan SubmissionReminders { get; init; } = new() { BeforeExpected = "4 h", AfterExpected = "1 d, 3 d, 7 d", Director = "2 d", SystemAdministrators = "5 d" };
+
+    /// <summary>The same while documents that follow are awaited.</summary>
+    public StagePlan DocumentsReminders { get; init; } = new() { BeforeExpected = "1 d", AfterExpected = "1 d, 5 d, 10 d", Director = "3 d", SystemAdministrators = "5 d" };
+
     /// <summary>Days after which a new user who has not confirmed the first login is asked whether it worked.</summary>
     public int LoginFollowUpDays { get; init; } = 3;
 
@@ -141,6 +159,11 @@ public sealed record CommunitySettings
             problems.Add("An invitation must work for 1 to 720 hours.");
         if (ReminderPauseHours is < 1 or > 720)
             problems.Add("A reminder can be repeated after 1 to 720 hours.");
+        problems.AddRange(new[]
+        {
+            (TrainingReminders, "training"), (UserSignatureReminders, "signature of the new user"), (ReviewReminders, "review"),
+            (DirectorReminders, "signature of the director"), (SubmissionReminders, "submission"), (DocumentsReminders, "documents that follow"),
+        }.SelectMany(p => p.Item1.Problems(p.Item2)));
         if (!Enum.IsDefined(UserNames))
             problems.Add("Choose how the HMIS makes user names.");
         if (UploadMegabytesADay is < 10 or > 10_000)

@@ -14,7 +14,7 @@ public static partial class SettingsDifference
     public static IReadOnlyList<FieldChange> Between(CommunitySettings old, CommunitySettings now) =>
         [.. All.Where(p => !Equals(p.GetValue(old), p.GetValue(now))).Select(p => new FieldChange(Words(p.Name), Text(p.GetValue(old)), Text(p.GetValue(now))))];
 
-    private static string Text(object? value) => value is Enum choice ? Words(choice.ToString()) : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static string Text(object? value) => value is Enum choice ? Words(choice.ToString()) : value is StagePlan plan ? plan.ToString() : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
     private static string Words(string name)
     {

@@ -93,6 +93,7 @@ internal sealed class MailDesk(HmisDatabase database, SingleWriter writer, Commu
         var people = await db.People.Where(p => recipients.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken);
         var choices = await db.MailChoices.Where(c => recipients.Contains(c.PersonId)).ToDictionaryAsync(c => c.PersonId, c => c.Choices, cancellationToken);
         var notices = (await db.Notifications.Where(n => n.MailId != null && ids.Contains(n.MailId.Value)).OrderBy(n => n.CreatedUtc).ThenBy(n => n.Key).ToListAsync(cancellationToken)).ToLookup(n => n.MailId!.Value);
+        var over = await OverAsync(db, [.. notices.SelectMany(n => n)], cancellationToken);
         var settings = await library.SettingsAsync(db, (await CommunityLibrary.NewestAsync(db, now, cancellationToken)).Settings, cancellationToken);
         var site = new Uri(options.PublicAddress!);
 
@@ -100,14 +101,14 @@ internal sealed class MailDesk(HmisDatabase database, SingleWriter writer, Commu
         foreach (var mail in mails)
         {
             var person = people.GetValueOrDefault(mail.RecipientId);
-            if (IsSettled(mail, person, [.. notices[mail.Id]], choices.GetValueOrDefault(mail.RecipientId), now))
+            if (IsSettled(mail, person, [.. notices[mail.Id].Where(n => !over.Contains(n.Id))], choices.GetValueOrDefault(mail.RecipientId), now))
             {
                 Announce(keys, mail, notices[mail.Id]);
                 continue;
             }
 
             mail.Claim(sender, MailDomain(), now, Lease);
-            var matters = notices[mail.Id].Select(n => new MailMatter(n.Kind, n.Reference, n.Step, n.SubjectId == n.RecipientId, n.Link)).ToList();
+            var matters = notices[mail.Id].Where(n => !over.Contains(n.Id)).Select(n => new MailMatter(n.Kind, n.Reference, n.Step, n.SubjectId == n.RecipientId, n.Link)).ToList();
             // who only follows a request is no person here: the address stands in the notice, and the name is nobody's business
             var (to, first) = person is null ? (notices[mail.Id].First().RecipientEmail, "") : (person.Email, person.FirstName);
             claimed.Add(new(mail.Id, mail.MessageId!, to, mail.Purpose == MailPurpose.Digest
@@ -117,6 +118,17 @@ internal sealed class MailDesk(HmisDatabase database, SingleWriter writer, Commu
 
         await db.SaveChangesAsync(cancellationToken);
         return claimed;
+    }
+
+    // a reminder that waited for the morning, or for a broken server, reaches nobody who is done meanwhile
+    private static async Task<HashSet<Guid>> OverAsync(HmisDbContext db, List<Notification> notices, CancellationToken cancellationToken)
+    {
+        var reminders = notices.Where(n => n.Kind is NoticeKind.Reminded or NoticeKind.Delayed && n.RequestId is not null).ToList();
+        if (reminders.Count == 0)
+            return [];
+        var ids = reminders.Select(n => n.RequestId!.Value).Distinct().ToList();
+        var places = await db.Requests.AsNoTracking().Where(r => ids.Contains(r.Id)).Select(r => new { r.Id, r.State, r.StateSinceUtc, r.FirstLoginUtc }).ToDictionaryAsync(r => r.Id, cancellationToken);
+        return [.. reminders.Where(n => !places.TryGetValue(n.RequestId!.Value, out var place) || place.State != n.Step || place.StateSinceUtc > n.CreatedUtc || place.FirstLoginUtc is not null).Select(n => n.Id)];
     }
 
     private static bool IsSettled(Mail mail, Person? person, IReadOnlyList<Notification> notices, MailChoices? choices, DateTime now)

@@ -149,6 +149,9 @@ public enum NoticeKind
 
     /// <summary>The link to a tracker, for somebody without an account; sent whatever others chose.</summary>
     TrackerShared = 48,
+
+    /// <summary>A step is late, for somebody who can talk to whoever has it.</summary>
+    Delayed = 49,
 }
 
 /// <summary>What people choose about: each topic at once, once a day, or not by e-mail.</summary>

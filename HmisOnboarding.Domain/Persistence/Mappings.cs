@@ -36,7 +36,8 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         builder.Property(r => r.Form).AsJson();
         builder.Property(r => r.OpenItems).AsJson();
         builder.Property(r => r.Clock).AsJson();
-        builder.Ignore(r => r.Notices).Ignore(r => r.Holder);
+        builder.Property(r => r.Followed).AsJson();
+        builder.Ignore(r => r.Notices).Ignore(r => r.Holder).Ignore(r => r.Remindable);
         builder.HasMany(r => r.Evidence).WithOne().HasForeignKey(e => e.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(r => r.Exemptions).WithOne().HasForeignKey(e => e.RequestId).OnDelete(DeleteBehavior.Restrict);
         builder.HasMany(r => r.Signatures).WithOne().HasForeignKey(s => s.RequestId).OnDelete(DeleteBehavior.Restrict);
@@ -59,6 +60,7 @@ internal sealed class RequestMapping : IEntityTypeConfiguration<OnboardingReques
         builder.HasIndex(r => r.AccountUtc, "LoginsToAskFor").HasFilter("\"State\" = 7 AND \"FirstLoginUtc\" IS NULL AND \"LoginAskedUtc\" IS NULL");
         builder.HasIndex(r => r.HmisUserName).HasFilter("\"HmisUserName\" IS NOT NULL");
         builder.HasIndex(r => r.NextMarkUtc).HasFilter("\"NextMarkUtc\" IS NOT NULL");
+        builder.HasIndex(r => r.NextFollowUpUtc).HasFilter("\"NextFollowUpUtc\" IS NOT NULL");
         builder.HasIndex(r => new { r.AgencyId, r.LastMoveUtc, r.Id });
         // the table of an agency, newest first: a small one is not looked for among all
         builder.HasIndex(r => new { r.AgencyId, r.Number });
@@ -81,6 +83,8 @@ internal sealed class EventMapping : IEntityTypeConfiguration<RequestEvent>
     {
         builder.ToTable("RequestEvents");
         builder.HasIndex(e => new { e.RequestId, e.Id });
+        // how many reminders one person sent today
+        builder.HasIndex(e => new { e.ActorId, e.AtUtc }, "RemindersSent").HasFilter("\"Kind\" = 'Remind'");
         builder.Property(e => e.UserAgent).HasMaxLength(400);
     }
 }

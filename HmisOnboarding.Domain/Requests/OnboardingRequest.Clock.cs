@@ -81,7 +81,7 @@ public sealed partial class OnboardingRequest
         Require(ClaimedById is not null, "Nobody has this packet any more. Claim it.");
         Require(ClaimedById == from, $"{ClaimedByName} has this packet now, since {ClaimedSince(act)}. Look again before you take it.");
         var earlier = ClaimedByName;
-        (ClaimedById, ClaimedByName, ClaimedUtc, RemindedUtc) = (act.Actor.PersonId, Who(act), act.NowUtc, null);
+        (ClaimedById, ClaimedByName, ClaimedUtc, RemindedUtc, RemindedByName) = (act.Actor.PersonId, Who(act), act.NowUtc, null, null);
         Record(act, "TakeOver", State, $"{Who(act)} took the packet over from {earlier}.", null);
         _notices.Add(new Notice(NoticeKind.TakenOver, Audience.FormerClaimer, $"{Code} was taken over", $"{Who(act)} took the packet of {SubjectName} over from you.") { PersonId = from });
     }
@@ -238,7 +238,7 @@ public sealed partial class OnboardingRequest
         }
     }
 
-    private void Unclaim() => (ClaimedById, ClaimedByName, ClaimedUtc, RemindedUtc) = (null, null, null, null);
+    private void Unclaim() => (ClaimedById, ClaimedByName, ClaimedUtc, RemindedUtc, RemindedByName) = (null, null, null, null, null);
 
     // two people never make two accounts: whoever ends the work on a packet has it, or nobody does
     private void RequireNotWithAnother(ActContext act) => Require(ClaimedById is null || ClaimedById == act.Actor.PersonId || !act.Actor.IsSystemAdministrator

@@ -211,6 +211,7 @@ public sealed partial class OnboardingRequest
 
         var request = new OnboardingRequest(code, agency.Id, subject, roleTypeCode, conditions, versions, by.Rules.AgreementHash, by.NowUtc) { Form = form };
         var role = by.Rules.Catalogue.RoleType(roleTypeCode).Name;
+        request.PlanFollowUps(by.Rules);
         request.Record(by, "Open", request.State, $"{request.Who(by)} opened the request for {subject.FullName} as {role}.", null);
         request.Tell(NoticeKind.Opened, Audience.NewUser, "Your way to the HMIS begins",
             $"{request.Who(by)} of {agency.Name} asked for HMIS access for you. Next: take the courses for the role type {role} and upload each certificate.");
@@ -275,8 +276,9 @@ public sealed partial class OnboardingRequest
         var from = State;
         new RequestWorkflow(this).Fire(trigger, act);
         if (from != State)
-            (StateSinceUtc, RemindedUtc) = (act.NowUtc, null);
+            (StateSinceUtc, RemindedUtc, RemindedByName, Followed) = (act.NowUtc, null, null, null);
         TurnClock(act, from, reason);
+        PlanFollowUps(act.Rules);
         Record(act, trigger.ToString(), from, text, reason);
     }
 

@@ -135,21 +135,91 @@ internal sealed class RequestDesk
     /// <summary>
     /// Makes sure that a reminder reaches somebody. Who had <see cref="RequestService.RemindersADay"/> within a day gets no more of them.
     /// </summary>
-    /// <exception cref="RuleViolationException">There is nobody, or all of them had enough.</exception>
+    /// <exception cref="RuleViolationException">There is nobody, all of them had enough, or the asker sent too many.</exception>
     public async Task RequireRemindableAsync(Notice notice, CancellationToken cancellationToken)
     {
+        var (giver, since, now) = (Act.Actor.PersonId, Act.NowUtc.AddDays(-1), Act.NowUtc);
+        if (await _db.Events.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).CountAsync(e => e.Kind == nameof(OnboardingRequest.Remind) && e.ActorId == giver && e.AtUtc > since && e.AtUtc <= now, cancellationToken) >= RequestService.RemindersGivenADay)
+            throw new RuleViolationException($"You sent {RequestService.RemindersGivenADay} reminders within a day, which is the limit. Go on tomorrow.");
         var people = await RecipientsAsync(notice, cancellationToken);
         if (people.Count == 0)
             throw new RuleViolationException($"Nobody is in the seat of the {Stages.Title(Request.Holder)} now, so nobody can be reminded.");
-        var (ids, since) = (people.Select(p => p.Id).ToList(), Act.NowUtc.AddDays(-1));
-        var earlier = await _db.Notifications.Where(n => ids.Contains(n.RecipientId) && n.CreatedUtc > since && n.Key.Contains(":" + OnboardingRequest.ReminderKey))
-            .GroupBy(n => n.RecipientId).Select(g => new { Id = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
-        _remindedEnough.UnionWith(earlier.Where(e => e.Count >= RequestService.RemindersADay).Select(e => e.Id));
-        if (ids.TrueForAll(_remindedEnough.Contains))
+        if (!await AnyHearsAsync(people, cancellationToken))
         {
             throw new RuleViolationException(
                 $"{string.Join(" and ", people.Select(p => p.FullName))} had {RequestService.RemindersADay} reminders within a day, which is the limit. Call them, or go on tomorrow.");
         }
+    }
+
+    /// <summary>
+    /// Does what the plan of the step has due now: at most one reminder to whoever has it, and each due rung of the ladder. Where everybody had
+    /// enough reminders for a day, the reminder waits.
+    /// </summary>
+    public async Task FollowUpAsync(CancellationToken cancellationToken)
+    {
+        var due = Request.OpenFollowUps(Act.Rules).Where(p => p.DueUtc <= Act.NowUtc).ToList();
+        var reminders = due.Where(p => p.IsReminder).ToList();
+        DateTime? later = null;
+        if (reminders.Count > 0)
+        {
+            var people = await RecipientsAsync(new Notice(NoticeKind.Reminded, Request.Remindable, "", ""), cancellationToken);
+            if (people.Count == 0 || await AnyHearsAsync(people, cancellationToken))
+                Request.RemindByPlan(Act, reminders, people.Count > 0);
+            else
+                later = Act.NowUtc.AddHours(1);
+        }
+
+        foreach (var rung in due.Where(p => !p.IsReminder))
+            Request.TellOfDelay(Act, rung, await FurtherAsync(rung, cancellationToken));
+        Request.PlanFollowUps(Act.Rules, later);
+        await PutBackAsync(cancellationToken);
+        _keys.Add(ChangeKey.Request(Request.Id));
+        _keys.Add(ChangeKey.Agency(Request.AgencyId));
+        _keys.Add(ChangeKey.Person(Request.SubjectId));
+    }
+
+    private async Task<bool> AnyHearsAsync(List<Person> people, CancellationToken cancellationToken)
+    {
+        var (ids, since, now) = (people.Select(p => p.Id).ToList(), Act.NowUtc.AddDays(-1), Act.NowUtc);
+        var earlier = await _db.Notifications.IgnoreQueryFilters([HmisDbContext.AgencyFilter])
+            .Where(n => ids.Contains(n.RecipientId) && n.CreatedUtc > since && n.CreatedUtc <= now && n.Key.Contains(":" + OnboardingRequest.ReminderKey))
+            .GroupBy(n => n.RecipientId).Select(g => new { Id = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        _remindedEnough.UnionWith(earlier.Where(e => e.Count >= RequestService.RemindersADay).Select(e => e.Id));
+        return !ids.TrueForAll(_remindedEnough.Contains);
+    }
+
+    // never whoever has it, asked for it or is its new user; never twice; and at a step that ends with a signature or an account nobody who signed
+    // this paper, because the one who is told is the one who would act next
+    private async Task<List<Person>> FurtherAsync(PlannedFollowUp rung, CancellationToken cancellationToken)
+    {
+        var to = rung.Kind switch
+        {
+            FollowUpKind.TellAdministrators => Audience.AgencyAdministrators,
+            FollowUpKind.TellDirector => Audience.ExecutiveDirectors,
+            _ => Audience.SystemAdministrators,
+        };
+        var asked = await _db.Events.Where(e => e.RequestId == Request.Id && e.Kind == "Open").Select(e => e.ActorId).ToListAsync(cancellationToken);
+        HashSet<Guid> left = [Request.SubjectId, .. asked, .. (Request.Followed ?? FollowedUp.None).Told.SelectMany(t => t.PersonIds)];
+        left.UnionWith((await RecipientsAsync(new Notice(NoticeKind.Delayed, Request.Remindable, "", ""), cancellationToken)).Select(p => p.Id));
+        if (Request.State is RequestState.UserSignature or RequestState.AdministratorReview or RequestState.DirectorSignature)
+            left.UnionWith(Request.Signatures.Where(s => s.VoidedAtUtc is null).Select(s => s.SignerId));
+        return [.. (await RecipientsAsync(new Notice(NoticeKind.Delayed, to, "", ""), cancellationToken)).Where(p => !left.Contains(p.Id)).OrderBy(p => p.LastName).ThenBy(p => p.FirstName)];
+    }
+
+    // a reminder goes to nobody who cannot do it: the new user in an office of the agency, or who has signed this paper in another place
+    private async Task<IEnumerable<Guid>> WithoutThoseWhoAreDoneAsync(List<Guid> ids, IQueryable<Seat> seats, CancellationToken cancellationToken)
+    {
+        if (Request.Holder == RequestHolder.NewUser)
+            return ids;
+        var done = new HashSet<Guid> { Request.SubjectId };
+        if (Request.State == RequestState.DirectorSignature)
+        {
+            done.UnionWith(Request.Signatures.Where(s => s.VoidedAtUtc is null).Select(s => s.SignerId));
+            if (Request.DistinctSignersWaived)
+                done.ExceptWith(await seats.Where(s => s.Kind == SeatKind.ExecutiveDirector && s.AgencyId == Request.AgencyId).Select(s => s.PersonId).ToListAsync(cancellationToken));
+        }
+
+        return ids.Where(id => !done.Contains(id));
     }
 
     private static bool Touches(RequestState? state) =>
@@ -224,7 +294,7 @@ internal sealed class RequestDesk
             _ => throw new ArgumentOutOfRangeException(nameof(notice), notice.To, null),
         };
         // nobody is told of their own act, and nobody twice of the same
-        var told = ids.Distinct().Where(id => id != actorId).ToList();
+        var told = (notice.Kind == NoticeKind.Reminded ? await WithoutThoseWhoAreDoneAsync([.. ids], seats, cancellationToken) : ids).Distinct().Where(id => id != actorId).ToList();
         // somebody whose home is another agency can be the new user here: the ids came from within reach
         return await _db.People.IgnoreQueryFilters([HmisDbContext.AgencyFilter]).Where(p => told.Contains(p.Id) && p.IsActive).ToListAsync(cancellationToken);
     }

@@ -169,8 +169,18 @@ public sealed class RequestQueries(HmisDatabase database, CommunityLibrary libra
             SuggestionTaken = names.Taken,
             PossibleDuplicates = viewer.IsSystemAdministrator ? await DuplicatesAsync(db, request, person, cancellationToken) : [],
             RemindedUtc = request.RemindedUtc,
+            Reminder = ReminderOf(request, act, viewer),
+            ToldOfDelay = (request.Followed ?? FollowedUp.None).Told,
+            NextTold = viewer.IsSubject ? null : request.OpenFollowUps(rules).FirstOrDefault(p => !p.IsReminder),
             LoginAskedUtc = request.LoginAskedUtc,
         };
+    }
+
+    private static ReminderView ReminderOf(OnboardingRequest request, ActContext act, ViewerPlace viewer)
+    {
+        var hasPart = viewer.IsSubject || viewer.IsAdministrator || viewer.IsSystemAdministrator;
+        var isOpen = !Stages.IsClosed(request.State) && request.FirstLoginUtc is null && !(request.State == RequestState.AccountQueue && request.ClaimedById is null && viewer.IsSystemAdministrator);
+        return new(hasPart && isOpen && !request.IsWith(act.Actor), request.RemindedUtc, request.RemindedByName, request.RemindableFromUtc(act), request.WhyNotRemind(act));
     }
 
     private static IReadOnlyList<StepView> StepsOf(OnboardingRequest request)

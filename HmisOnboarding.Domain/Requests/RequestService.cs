@@ -22,6 +22,9 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
     /// <summary>Reminders that one person gets within a day, from whomever and about whatever.</summary>
     public const int RemindersADay = 10;
 
+    /// <summary>Reminders that one person sends within a day.</summary>
+    public const int RemindersGivenADay = 50;
+
     // whose account is older than that when the follow-up is first switched on is left in peace
     private const int FollowUpWindowDays = 30;
 
@@ -413,7 +416,7 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
         ChangeAsync(caller, code, seenVersion, (request, act) => request.TakeOver(act, from), cancellationToken);
 
     /// <summary>
-    /// An administrator reminds whoever has the request, by a notice. The history keeps it; one request is reminded of once within the hours
+    /// An administrator or the new user reminds whoever has the request, by a notice. The history keeps it; one request is reminded of once within the hours
     /// that the community sets, and one person gets at most <see cref="RemindersADay"/> a day.
     /// </summary>
     public Task RemindAsync(Caller caller, string code, CancellationToken cancellationToken = default) =>
@@ -422,6 +425,33 @@ public sealed class RequestService(HmisDatabase database, SingleWriter writer, C
             await desk.RequireRemindableAsync(desk.Request.Remind(desk.Act), ct);
             return true;
         }, cancellationToken);
+
+    /// <summary>
+    /// Does what the plans of the steps have due: reminders to whoever has a request, and the rungs of the ladder when a step is late; at most
+    /// <paramref name="most"/> requests at a time, the longest due first. What was done is kept with the request in the same transaction, so each
+    /// moment happens once whatever stops in between. The clock of the system calls it; returns how many requests were looked at.
+    /// </summary>
+    public async Task<int> FollowUpAsync(int most, CancellationToken cancellationToken = default)
+    {
+        var now = Now();
+        List<string> codes;
+        await using (var look = database.Read(Reach.Everything))
+            codes = await look.Requests.Where(r => r.NextFollowUpUtc <= now).OrderBy(r => r.NextFollowUpUtc).Select(r => r.Code).Take(most).ToListAsync(cancellationToken);
+
+        // one command each: other people's acts come in between, and one that fails holds up no others before it
+        foreach (var code in codes)
+        {
+            await writer.RunAsync(async (db, keys, ct) =>
+            {
+                db.Reach = Reach.Everything;
+                var desk = await RequestDesk.LoadAsync(db, keys, library, Actor.System, code, null, now, ct);
+                await desk.FollowUpAsync(ct);
+                return true;
+            }, cancellationToken);
+        }
+
+        return codes.Count;
+    }
 
     /// <summary>
     /// Asks new users who have had their account for the days that the community sets, and have not said that they logged in, whether it worked;

@@ -227,6 +227,18 @@ public sealed record ViewerPlace(Guid PersonId, string FullName, bool IsSubject,
     public string? ActsForAdministrator { get; init; }
 }
 
+/// <summary>The memory of reminders at the present step, and whether the viewer can send one.</summary>
+/// <param name="IsOffered">The viewer has a part in it, and it is with somebody else.</param>
+/// <param name="LastUtc">When the last one went out, UTC; null when none did.</param>
+/// <param name="ByName">Who sent it; null where it came by the plan.</param>
+/// <param name="AgainUtc">From when the viewer can send the next one, UTC; null when now, or when there is another reason.</param>
+/// <param name="WhyNot">Why the viewer cannot send one now; null when they can.</param>
+public sealed record ReminderView(bool IsOffered, DateTime? LastUtc, string? ByName, DateTime? AgainUtc, string? WhyNot)
+{
+    /// <summary>Nothing to remind of.</summary>
+    public static ReminderView None { get; } = new(false, null, null, null, null);
+}
+
 /// <summary>Everything one person may see of one request, read in one go, with what they may do and why not.</summary>
 public sealed record RequestView
 {
@@ -415,6 +427,15 @@ public sealed record RequestView
 
     /// <summary>When whoever has the request was last reminded, UTC; null when nobody was at this step.</summary>
     public DateTime? RemindedUtc { get; init; }
+
+    /// <summary>The reminder that the viewer can send, and what is remembered of the last one.</summary>
+    public ReminderView Reminder { get; init; } = ReminderView.None;
+
+    /// <summary>Who was told that the present step is late; empty while nobody was.</summary>
+    public IReadOnlyList<ToldOfDelay> ToldOfDelay { get; init; } = [];
+
+    /// <summary>Whom the plan tells next if it stays as it is, for people of the agency and the help desk; null when nobody further.</summary>
+    public PlannedFollowUp? NextTold { get; init; }
 
     /// <summary>When the new user was asked whether the first login worked, UTC; null while that was not needed.</summary>
     public DateTime? LoginAskedUtc { get; init; }

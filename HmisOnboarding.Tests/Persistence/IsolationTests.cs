@@ -25,7 +25,7 @@ public sealed class IsolationTests
     private static readonly Type[] Services = [typeof(RequestService), typeof(RequestQueries), typeof(PacketService), typeof(TrainingSiteService), typeof(MessageService), typeof(WatcherService)];
 
     // these take no request of anybody: the clock's own work, lists within reach, the tracker, which is opened by its secret, and opening, which is tried below
-    private static readonly string[] WithoutARequest = ["RequestService.LapseQuietRequestsAsync", "RequestService.NoteMarksAsync", "RequestService.WarnOfLapseAsync", "RequestService.AskForLoginsAsync", "WatcherService.TrackAsync", "RequestQueries.OwnCodesAsync", "RequestService.OpenAsync", "TrainingSiteService.ListAsync"];
+    private static readonly string[] WithoutARequest = ["RequestService.LapseQuietRequestsAsync", "RequestService.NoteMarksAsync", "RequestService.WarnOfLapseAsync", "RequestService.AskForLoginsAsync", "RequestService.FollowUpAsync", "WatcherService.TrackAsync", "RequestQueries.OwnCodesAsync", "RequestService.OpenAsync", "TrainingSiteService.ListAsync"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -104,7 +104,7 @@ public sealed class IsolationTests
         var marks = new[] { community.AgencyB.ToString(), "Bridge Shelter", "Boris", "Bella", "bridge.example.org", foreignCode, (await community.SubjectOfAsync(foreignCode)).PersonId.ToString() };
         List<string> RowsOfB() => [.. community.Dump().Where(r => r.Contains(community.AgencyB.ToString(), StringComparison.OrdinalIgnoreCase) || r.Contains(foreignCode, StringComparison.Ordinal))];
         var before = RowsOfB();
-        var methods = Services.SelectMany(MethodsOf).Where(m => m.Name is not (nameof(RequestService.LapseQuietRequestsAsync) or nameof(RequestService.NoteMarksAsync) or nameof(RequestService.WarnOfLapseAsync) or nameof(RequestService.AskForLoginsAsync))).ToList();
+        var methods = Services.SelectMany(MethodsOf).Where(m => m.Name is not (nameof(RequestService.LapseQuietRequestsAsync) or nameof(RequestService.NoteMarksAsync) or nameof(RequestService.WarnOfLapseAsync) or nameof(RequestService.AskForLoginsAsync) or nameof(RequestService.FollowUpAsync))).ToList();
         var commands = Gen.Select(Gen.Int[0, methods.Count - 1], Gen.Int[0, 3], Gen.Bool).Array[40].Case(seed);
 
         var callers = new[] { community.Alma, community.Abel, community.Dora, subject };

@@ -3,8 +3,8 @@ using HmisOnboarding.Domain.Requests;
 namespace HmisOnboarding.Web.Background;
 
 /// <summary>
-/// Looks once a minute, and at the start, which clocks have passed a mark: it is written down, told once, and seen by every open page.
-/// Which marks those are is a question to an index, so a quiet minute costs nothing.
+/// Looks once a minute, and at the start, which clocks have passed a mark and which steps have a reminder or a rung of the ladder due: it is
+/// written down, told once, and seen by every open page. Which those are is a question to an index, so a quiet minute costs nothing.
 /// </summary>
 public sealed class ClockWatch(RequestService requests, TimeProvider clock, ILogger<ClockWatch> logger) : BackgroundService
 {
@@ -23,11 +23,18 @@ public sealed class ClockWatch(RequestService requests, TimeProvider clock, ILog
 
     private async Task LookAsync(CancellationToken stoppingToken)
     {
+        await AllAsync(requests.NoteMarksAsync, "Marks of clocks that have passed", stoppingToken);
+        await AllAsync(requests.FollowUpAsync, "Requests that were followed up", stoppingToken);
+    }
+
+    // one failing does not keep the other from its turn
+    private async Task AllAsync(Func<int, CancellationToken, Task<int>> look, string what, CancellationToken stoppingToken)
+    {
         try
         {
             // after a long stop there can be more than one handful
-            while (await requests.NoteMarksAsync(MostAtATime, stoppingToken) is var noted and > 0)
-                logger.LogInformation("{Noted} marks of clocks have passed", noted);
+            while (await look(MostAtATime, stoppingToken) is var noted and > 0)
+                logger.LogInformation("{What}: {Noted}", what, noted);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

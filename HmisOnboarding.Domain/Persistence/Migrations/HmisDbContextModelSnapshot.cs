@@ -1297,6 +1297,10 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<DateTime?>("FirstLoginUtc")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Followed")
+                        .HasMaxLength(20000)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Form")
                         .IsRequired()
                         .HasMaxLength(20000)
@@ -1338,6 +1342,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<DateTime?>("LoginAskedUtc")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("NextFollowUpUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("NextMarkUtc")
                         .HasColumnType("TEXT");
 
@@ -1353,6 +1360,10 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("PaperScanId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RemindedByName")
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("RemindedUtc")
@@ -1432,6 +1443,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
 
                     b.HasIndex("HmisUserName")
                         .HasFilter("\"HmisUserName\" IS NOT NULL");
+
+                    b.HasIndex("NextFollowUpUtc")
+                        .HasFilter("\"NextFollowUpUtc\" IS NOT NULL");
 
                     b.HasIndex("NextMarkUtc")
                         .HasFilter("\"NextMarkUtc\" IS NOT NULL");
@@ -1544,6 +1558,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("RequestId", "Id");
+
+                    b.HasIndex(new[] { "ActorId", "AtUtc" }, "RemindersSent")
+                        .HasFilter("\"Kind\" = 'Remind'");
 
                     b.ToTable("RequestEvents", (string)null);
                 });

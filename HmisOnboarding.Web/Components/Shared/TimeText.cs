@@ -27,6 +27,20 @@ public static class TimeText
         };
     }
 
+    /// <summary>"yesterday 14:10", "today 14:10", "tomorrow 14:10", else as <see cref="Moment"/>.</summary>
+    public static string About(DateTime utc, TimeZoneInfo zone, DateTime nowUtc)
+    {
+        var local = Local(utc, zone);
+        var time = local.ToString("HH:mm", English);
+        return (local.Date - Local(nowUtc, zone).Date).Days switch
+        {
+            -1 => $"yesterday {time}",
+            0 => $"today {time}",
+            1 => $"tomorrow {time}",
+            _ => $"on {Moment(utc, zone, nowUtc)}",
+        };
+    }
+
     /// <summary>"Tue 3 Mar"; with the year only when it is not this one.</summary>
     public static string Day(DateOnly day, DateOnly today) => day.ToString(day.Year == today.Year ? "ddd d MMM" : "ddd d MMM yyyy", English);
 

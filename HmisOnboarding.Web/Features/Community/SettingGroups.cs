@@ -39,6 +39,8 @@ public static class SettingGroups
             SettingLine.Whole("SubmissionTargetDays", "Submission", "days", s => s.SubmissionTargetDays, (s, v) => s with { SubmissionTargetDays = v }),
             SettingLine.Whole("DocumentsTargetDays", "Documents that follow", "days", s => s.DocumentsTargetDays, (s, v) => s with { DocumentsTargetDays = v }),
         ]),
+        new(ReminderLines.Group, "Reminders", "Who has a request is reminded by itself, and others are told when a step is late, each once. Enter lengths such as 3 d or 8 h, apart by commas, or nothing. Days are days of the calendar, hours count by the service hours.",
+            [.. ReminderLines.Steps.SelectMany(s => s.Lines)]),
         new("limits", "Limits", "What ends or stops by itself.",
         [
             SettingLine.Whole("StuckAfterDays", "Marked as stuck after", "days", s => s.StuckAfterDays, (s, v) => s with { StuckAfterDays = v }, "In one step"),

@@ -11,6 +11,8 @@ public enum SettingKind
     Link,
     Number,
     Choice,
+    Times,
+    Time,
 }
 
 /// <summary>One setting as a field: where it stands, what it is called, how it is read and written.</summary>
@@ -28,6 +30,7 @@ public sealed record SettingLine(
     {
         SettingKind.Number => Number(typed) is > 0 ? null : "Enter a whole number above 0.",
         SettingKind.Choice => Options.Contains(typed) ? null : "Choose one of the list.",
+        SettingKind.Times or SettingKind.Time => StagePlan.Problem(typed, Kind == SettingKind.Time),
         SettingKind.Link => Uri.TryCreate(typed.Trim(), UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" ? null : "Enter a link that begins with https://.",
         _ => string.IsNullOrWhiteSpace(typed) ? "Fill this in." : null,
     };
@@ -44,6 +47,10 @@ public sealed record SettingLine(
             Options = Enum.GetNames<T>(),
             WordsOf = option => words is not null && Enum.TryParse<T>(option, out var value) ? words(value) : option,
         };
+
+    /// <summary>One field of the plan of a step; empty for never.</summary>
+    public static SettingLine Times(string key, string label, bool isRung, Func<CommunitySettings, string> read, Func<CommunitySettings, string, CommunitySettings> write) =>
+        new(key, label, null, isRung ? SettingKind.Time : SettingKind.Times, "", read, (s, v) => write(s, v.Trim()));
 
     private static int? Number(string typed) => int.TryParse(typed.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

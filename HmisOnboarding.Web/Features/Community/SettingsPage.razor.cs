@@ -18,6 +18,7 @@ public sealed partial class SettingsPage
     private PublishedVersion? _overtakenBy;
     private ReasonAnswer? _reason;
     private string? _said;
+    private DateTime _exampleUtc;
     private bool _isPublishing;
 
     [Inject]
@@ -32,7 +33,7 @@ public sealed partial class SettingsPage
         [.. SettingGroups.All.SelectMany(g => g.Lines).Where(l => _typed.TryGetValue(l.Key, out var typed) && typed.Trim() != l.Read(_now!.Settings))];
 
     private IReadOnlyList<string> WhyNot => Changed.Count == 0 ? ["Change a setting first."]
-        : Changed.Where(l => l.Problem(Shown(l)) is not null).Select(l => $"{l.Label}: {l.Problem(Shown(l))}").ToList() is { Count: > 0 } wrong ? wrong
+        : Changed.Where(l => l.Problem(Shown(l)) is not null).Select(l => $"{Named(l)}: {l.Problem(Shown(l))}").ToList() is { Count: > 0 } wrong ? wrong
         : Draft.Problems();
 
     private CommunitySettings Draft => Changed.Aggregate(_now!.Settings, (settings, line) => line.Write(settings, Shown(line)));
@@ -45,6 +46,18 @@ public sealed partial class SettingsPage
         if (_now is not null && now.Versions.Settings != _now.Versions.Settings && !_isPublishing && _typed.Count > 0)
             _overtakenBy = history.FirstOrDefault(v => v.Number == now.Versions.Settings);
         (_history, _now) = (history, now);
+        _exampleUtc = NextMorning(now.Service.Calendar.Zone);
+    }
+
+    // fields of the plan have the same names at each step
+    private static string Named(SettingLine line) => ReminderLines.Steps.FirstOrDefault(s => s.Lines.Contains(line)) is { } step ? $"{step.Name}: {line.Label}" : line.Label;
+
+    // an example that does not move while somebody reads: nine o'clock of the next Monday
+    private DateTime NextMorning(TimeZoneInfo zone)
+    {
+        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(Clock.GetUtcNow().UtcDateTime, zone));
+        var monday = today.AddDays(((int)DayOfWeek.Monday - (int)today.DayOfWeek + 7) % 7);
+        return TimeZoneInfo.ConvertTimeToUtc(monday.ToDateTime(new TimeOnly(9, 0)), zone);
     }
 
     private string Shown(SettingLine line) => _typed.GetValueOrDefault(line.Key, line.Read(_now!.Settings));
