@@ -202,7 +202,8 @@ public sealed class DelegationService(HmisDatabase database, SingleWriter writer
     /// <summary>The delegations of some query as they are shown, newest first.</summary>
     internal static async Task<List<StandIn>> ShownAsync(HmisDbContext db, IQueryable<Delegation> query, Actor actor, DateTime nowUtc, CancellationToken cancellationToken)
     {
-        var rows = await query.OrderByDescending(d => d.FromUtc).ThenBy(d => d.Id).AsNoTracking().ToListAsync(cancellationToken);
+        // few, and put in order here: no read of a list sorts in the database
+        var rows = (await query.AsNoTracking().ToListAsync(cancellationToken)).OrderByDescending(d => d.FromUtc).ThenBy(d => d.Id).ToList();
         if (rows.Count == 0)
             return [];
         // a delegate can have their home in another agency; whoever may see the delegation may see both names

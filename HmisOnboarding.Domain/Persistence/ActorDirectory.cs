@@ -43,9 +43,8 @@ internal static class ActorDirectory
                 HolderMayAct = holder.IsActive && db.Seats.Any(s => s.PersonId == delegation.HolderId && s.Kind == delegation.Kind && s.AgencyId == delegation.AgencyId
                     && s.FromUtc <= nowUtc && (s.UntilUtc == null || nowUtc < s.UntilUtc)),
             }).AsNoTracking().ToListAsync(cancellationToken);
-        // few of one person; sorted here, because this is read at every act
-        given = [.. given.OrderBy(g => g.Row.FromUtc).ThenBy(g => g.Row.Id)];
-        seats.AddRange(given.Where(g => g.HolderMayAct && nowUtc < g.Row.OverUtc).Select(g => new HeldSeat(g.Row.Kind, g.Row.AgencyId, $"{g.FirstName} {g.LastName}")
+        // a handful, put in order here
+        seats.AddRange(given.Where(g => g.HolderMayAct && nowUtc < g.Row.OverUtc).OrderBy(g => g.Row.FromUtc).ThenBy(g => g.Row.Id).Select(g => new HeldSeat(g.Row.Kind, g.Row.AgencyId, $"{g.FirstName} {g.LastName}")
         {
             Under = new(g.Row.Id, g.Row.HolderId, g.Row.FromUtc, g.Row.UntilUtc, g.Row.GivenUtc),
         }));

@@ -81,18 +81,7 @@ public abstract class LiveComponentBase : ComponentBase, IDisposable
     /// Reads now; while a read is running it is run once more instead. Where a delegation ended while the page was open, the page stays as it
     /// is: the frame says that the days are over, what was typed can still be read and copied, and every act is refused.
     /// </summary>
-    protected async Task ReloadAsync()
-    {
-        try
-        {
-            await ReadAsync();
-        }
-        catch (NotFoundException) when (IsLoaded)
-        {
-            if (!await HasStoodInAsync())
-                throw;
-        }
-    }
+    protected Task ReloadAsync() => ReadOrKeepAsync();
 
     protected override async Task OnInitializedAsync()
     {
@@ -124,6 +113,22 @@ public abstract class LiveComponentBase : ComponentBase, IDisposable
         _subscription?.Dispose();
         _gone.Cancel();
         _gone.Dispose();
+    }
+
+    // false when what is drawn was kept
+    private async Task<bool> ReadOrKeepAsync()
+    {
+        try
+        {
+            await ReadAsync();
+            return true;
+        }
+        catch (NotFoundException) when (IsLoaded)
+        {
+            if (!await HasStoodInAsync())
+                throw;
+            return false;
+        }
     }
 
     private async Task ReadAsync()
@@ -170,7 +175,8 @@ public abstract class LiveComponentBase : ComponentBase, IDisposable
             return;
         try
         {
-            await ReloadAsync();
+            if (!await ReadOrKeepAsync())
+                return;
             UpdatedUtc = Clock.GetUtcNow().UtcDateTime;
             StateHasChanged();
         }
