@@ -2,7 +2,6 @@ using HmisOnboarding.Domain.Mailing;
 using HmisOnboarding.Domain.Notifications;
 using HmisOnboarding.Domain.Persistence;
 using HmisOnboarding.Domain.Requests;
-using HmisOnboarding.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using Bunit;
 using HmisOnboarding.Domain.Requests;
-using HmisOnboarding.Tests.Support;
 using HmisOnboarding.Tests.Web;
 using Xunit;
 using TestContext = Xunit.TestContext;
