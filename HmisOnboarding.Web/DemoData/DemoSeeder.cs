@@ -83,7 +83,7 @@ public static class DemoSeeder
             // what housekeeping does by itself: who had not said so by then was asked after the first login
             var follow = desk.Under(new DemoClock(now.AddHours(-30)));
             var asking = new DemoStep(follow.Clock.UtcNow, stories.Count, 1, () => follow.Requests.AskForLoginsAsync(50), Alone: true);
-            await DemoTimeline.WalkAsync(stories.SelectMany((story, i) => story.Plan(i)).Append(asking).Append(reading), cancellationToken);
+            await DemoTimeline.WalkAsync(stories.SelectMany((story, i) => story.Plan(i)).Concat(FollowUps(desk, now, stories.Count)).Append(asking).Append(reading), cancellationToken);
             await ForgetOldMailsAsync(domain, now.AddHours(-24), cancellationToken);
             var (views, helpDesk) = (domain.GetRequiredService<SavedViewService>(), desk.CallerOf(community.SystemAdministrators[0].Email));
             await views.SaveAsync(helpDesk, SavedList.Queue, "Late now", "level=late", cancellationToken);
@@ -91,6 +91,16 @@ public static class DemoSeeder
 
             var shown = DemoSignInList.Entries.Select(e => e.Email).ToHashSet();
             return (stories.Count, [.. desk.Callers.Where(c => shown.Contains(c.Key) || staff.Exists(s => s.Key == c.Key)).Select(c => (c.Value.PersonId, c.Key))]);
+        }
+    }
+
+    // what the clock does by itself, once a day here: late steps got their reminders and rungs when they were due, not all at the first start
+    private static IEnumerable<DemoStep> FollowUps(DemoDesk desk, DateTime now, int order)
+    {
+        for (var days = 14; days >= 0; days--)
+        {
+            var then = desk.Under(new DemoClock(now.AddDays(-days)));
+            yield return new DemoStep(then.Clock.UtcNow, order, 0, () => then.Requests.FollowUpAsync(200), Alone: true);
         }
     }
 

@@ -1095,6 +1095,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("LapseWarnedUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("LastMoveUtc")
                         .HasColumnType("TEXT");
 
@@ -1112,6 +1115,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.Property<DateTime?>("LimitUtc")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("LoginAskedUtc")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("NextMarkUtc")
                         .HasColumnType("TEXT");
 
@@ -1127,6 +1133,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("PaperScanId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("RemindedUtc")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("ReturnNote")
@@ -1201,6 +1210,9 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("Code")
                         .IsUnique();
 
+                    b.HasIndex("HmisUserName")
+                        .HasFilter("\"HmisUserName\" IS NOT NULL");
+
                     b.HasIndex("NextMarkUtc")
                         .HasFilter("\"NextMarkUtc\" IS NOT NULL");
 
@@ -1210,7 +1222,13 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("VerifyCode")
                         .IsUnique();
 
+                    b.HasIndex("AgencyId", "Number");
+
+                    b.HasIndex("State", "Number");
+
                     b.HasIndex("AgencyId", "LastMoveUtc", "Id");
+
+                    b.HasIndex("AgencyId", "State", "Number");
 
                     b.HasIndex("State", "AccountUtc", "Id");
 
@@ -1219,6 +1237,18 @@ namespace HmisOnboarding.Domain.Persistence.Migrations
                     b.HasIndex("SubjectId", "AgencyId", "Number");
 
                     b.HasIndex("AgencyId", "State", "StateSinceUtc", "Id");
+
+                    b.HasIndex(new[] { "ClaimedById", "LimitUtc", "Number" }, "ClaimedPackets")
+                        .HasFilter("\"ClaimedById\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "StateSinceUtc", "Number" }, "ClaimedPacketsBySince")
+                        .HasFilter("\"ClaimedById\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "AccountUtc" }, "LoginsToAskFor")
+                        .HasFilter("\"State\" = 7 AND \"FirstLoginUtc\" IS NULL AND \"LoginAskedUtc\" IS NULL");
+
+                    b.HasIndex(new[] { "LoginAskedUtc", "Number" }, "LoginsToConfirm")
+                        .HasFilter("\"State\" = 7 AND \"FirstLoginUtc\" IS NULL AND \"LoginAskedUtc\" IS NOT NULL");
 
                     b.HasIndex(new[] { "AgencyId", "SubjectId" }, "OneOpenRequest")
                         .IsUnique()
