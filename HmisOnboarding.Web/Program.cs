@@ -71,6 +71,7 @@ builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
 services.AddDbContext<SignInDbContext>(options => SignInDbContext.Configure(options, data.Database));
 services.AddIdentityCore<SignInAccount>(options =>
     {
+        SignInDbContext.UseTables(options);
         options.User.RequireUniqueEmail = true;
         // the user name is the e-mail, and what an address is the Domain says: o'brien@ and müller@ are some
         options.User.AllowedUserNameCharacters = "";
@@ -105,7 +106,11 @@ services.ConfigureApplicationCookie(cookie =>
     cookie.Events.OnSigningIn = SessionLifetime.RememberStartAsync;
     cookie.Events.OnValidatePrincipal = SessionLifetime.ValidateAsync;
 });
-services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = SessionLifetime.Recheck);
+services.Configure<SecurityStampValidatorOptions>(options =>
+{
+    options.ValidationInterval = SessionLifetime.Recheck;
+    options.OnRefreshingPrincipal = SessionLifetime.KeepSession;
+});
 services.AddScoped<ISecurityStampValidator, ActivePersonStampValidator>();
 services.AddAntiforgery(options =>
 {

@@ -18,7 +18,7 @@ public static class SignIns
         services.AddHttpContextAccessor();
         services.AddAuthentication();
         services.AddDbContext<SignInDbContext>(options => SignInDbContext.Configure(options, community.Get<HmisDomainOptions>().DatabasePath));
-        services.AddIdentityCore<SignInAccount>().AddEntityFrameworkStores<SignInDbContext>().AddSignInManager();
+        services.AddIdentityCore<SignInAccount>(SignInDbContext.UseTables).AddEntityFrameworkStores<SignInDbContext>().AddSignInManager();
         services.AddSingleton<PasswordTries>();
         services.AddScoped<SignInDesk>();
     }

@@ -44,6 +44,14 @@ public static class SessionLifetime
         await SecurityStampValidator.ValidatePrincipalAsync(context);
     }
 
+    /// <summary>The identity is written anew every minute; which sign-in it belongs to stays.</summary>
+    public static Task KeepSession(SecurityStampRefreshingPrincipalContext context)
+    {
+        if (context.CurrentPrincipal?.FindFirst(SignInSession.Claim) is { } session && context.NewPrincipal?.Identity is ClaimsIdentity identity)
+            identity.AddClaim(new(session.Type, session.Value));
+        return Task.CompletedTask;
+    }
+
     public static bool IsTooOld(AuthenticationProperties properties, DateTimeOffset now) =>
         !properties.Items.TryGetValue(StartedItem, out var text)
         || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
@@ -15,13 +16,30 @@ public sealed class SignInDbContext(DbContextOptions<SignInDbContext> options) :
     public static void Configure(DbContextOptionsBuilder options, string databasePath) =>
         options.UseSqlite($"Data Source={databasePath}", sqlite => sqlite.MigrationsHistoryTable(HistoryTable));
 
+    public DbSet<SignInSession> Sessions => Set<SignInSession>();
+
+    /// <summary>The shape of the tables that has one for passkeys; Identity reads it from its options.</summary>
+    public static void UseTables(IdentityOptions options) => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
         builder.Entity<SignInAccount>().ToTable("SignInAccounts");
-        builder.Entity<Microsoft.AspNetCore.Identity.IdentityUserClaim<Guid>>().ToTable("SignInClaims");
-        builder.Entity<Microsoft.AspNetCore.Identity.IdentityUserLogin<Guid>>().ToTable("SignInLogins");
-        builder.Entity<Microsoft.AspNetCore.Identity.IdentityUserToken<Guid>>().ToTable("SignInTokens");
+        builder.Entity<IdentityUserClaim<Guid>>().ToTable("SignInClaims");
+        builder.Entity<IdentityUserLogin<Guid>>().ToTable("SignInLogins");
+        builder.Entity<IdentityUserToken<Guid>>().ToTable("SignInTokens");
+        builder.Entity<IdentityUserPasskey<Guid>>().ToTable("SignInPasskeys");
+        builder.Entity<SignInSession>(session =>
+        {
+            session.ToTable("SignInSessions");
+            session.HasOne<SignInAccount>().WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Cascade);
+            session.Property(s => s.Address).HasMaxLength(SignInSession.AddressLimit);
+            session.Property(s => s.Browser).HasMaxLength(SignInSession.BrowserLimit);
+            foreach (var instant in (string[])[nameof(SignInSession.StartedUtc), nameof(SignInSession.SeenUtc)])
+                session.Property<DateTime>(instant).HasConversion(utc => utc, read => DateTime.SpecifyKind(read, DateTimeKind.Utc));
+            session.Property(s => s.EndedUtc).HasConversion(utc => utc, read => read == null ? null : DateTime.SpecifyKind(read.Value, DateTimeKind.Utc));
+            session.HasIndex(s => new { s.PersonId, s.EndedUtc });
+        });
     }
 }
 
@@ -32,6 +50,7 @@ public sealed class SignInDbContextDesign : IDesignTimeDbContextFactory<SignInDb
     {
         var options = new DbContextOptionsBuilder<SignInDbContext>();
         SignInDbContext.Configure(options, "design-time.db");
+        options.UseApplicationServiceProvider(new ServiceCollection().Configure<IdentityOptions>(SignInDbContext.UseTables).BuildServiceProvider());
         return new SignInDbContext(options.Options);
     }
 }

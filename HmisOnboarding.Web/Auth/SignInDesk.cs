@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Security.Cryptography;
 using HmisOnboarding.Domain.Agencies;
 using HmisOnboarding.Domain.Requests;
@@ -9,7 +10,8 @@ namespace HmisOnboarding.Web.Auth;
 /// Everything that happens with passwords: signing in, choosing one through an invitation, changing it. The only place that
 /// sets a password, so that the rules for it cannot be passed by.
 /// </summary>
-public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<SignInAccount> accounts, PeopleService people, PasswordTries tries, ILogger<SignInDesk> logger)
+public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, UserManager<SignInAccount> accounts, PeopleService people, PasswordTries tries,
+    SignInDbContext database, TimeProvider clock, ILogger<SignInDesk> logger)
 {
     public const string Refusal =
         "This e-mail and password do not fit together. After 5 wrong tries we wait 15 minutes. If you have no password yet, use the link in your invitation.";
@@ -47,7 +49,7 @@ public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, User
         if (await people.FindPersonAsync(account.Id, cancellationToken) is not { IsActive: true } person)
             return AccessEnded;
         await FollowAsync(account, person);
-        await signIn.SignInAsync(account, isPersistent: false);
+        await EnterAsync(account, SignInMethod.Password);
         return null;
     }
 
@@ -116,7 +118,7 @@ public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, User
         if (tries.IsSpent(place) || !await IsRightAsync(account, current, place))
             return ["The current password is not right. After 5 wrong tries we wait 15 minutes."];
         Require(await accounts.ChangePasswordAsync(account, current, password));
-        await signIn.RefreshSignInAsync(account);
+        await EnterAsync(account, SignInMethod.Password);
         return [];
     }
 
@@ -134,7 +136,17 @@ public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, User
             Require(await accounts.AddPasswordAsync(account, password));
         }
 
-        await signIn.SignInAsync(account, isPersistent: false);
+        await EnterAsync(account, SignInMethod.Demonstration);
+    }
+
+    /// <summary>Begins a sign-in that can be seen and ended from elsewhere. The one way in, whatever proved the person.</summary>
+    private async Task EnterAsync(SignInAccount account, SignInMethod method)
+    {
+        var origin = CallerOrigin.Of(signIn.Context);
+        var session = new SignInSession(account.Id, method, clock.GetUtcNow().UtcDateTime, origin.IpAddress, origin.UserAgent);
+        database.Sessions.Add(session);
+        await database.SaveChangesAsync();
+        await signIn.SignInWithClaimsAsync(account, isPersistent: false, [new Claim(SignInSession.Claim, session.Id.ToString())]);
     }
 
     private async Task<IReadOnlyList<string>> WithPasswordAsync(Guid personId, string email, string password, Func<Task<Guid>> useUp, CancellationToken cancellationToken)
@@ -185,7 +197,7 @@ public sealed partial class SignInDesk(SignInManager<SignInAccount> signIn, User
             return refused.Reasons;
         }
 
-        await signIn.SignInAsync(account, isPersistent: false);
+        await EnterAsync(account, SignInMethod.Invitation);
         return [];
     }
 
